@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from searchsite.page_frames.slots import filled_in
 from searchsite.presentation.pagination import PageLink, Pagination
 from searchsite.presentation.sort_links import SortLink
 
@@ -20,6 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@filled_in
 def hidden_fields(fields: Iterable[tuple[str, str]]) -> SafeString:
     """Return a hidden field for each pair of a name and a value."""
     return SafeString(
@@ -33,6 +35,7 @@ def hidden_fields(fields: Iterable[tuple[str, str]]) -> SafeString:
 
 
 @register.simple_tag
+@filled_in
 def sort_rows(links: Iterable[SortLink]) -> SafeString:
     """Return the links to the orders of the hits."""
     return SafeString(
@@ -46,6 +49,7 @@ def sort_rows(links: Iterable[SortLink]) -> SafeString:
 
 
 @register.simple_tag
+@filled_in
 def pagination_nav(pagination: Pagination | None) -> SafeString:
     """Return the links to the other pages of the results; "" if there is one page."""
     if not pagination:

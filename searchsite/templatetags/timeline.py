@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from indexer.engines.interface import PeriodUnit
 from indexer.search.periods import PRESETS
 from searchsite.number_format import grouped, percent, thousand_separator
+from searchsite.page_frames.slots import filled_in
 from searchsite.presentation.day_labels import PERIOD_LABELS, days_parameters
 from searchsite.presentation.timeline import Bar, Timeline, bar_label
 from searchsite.presentation.timeline_section import TimelineSection
@@ -46,6 +47,7 @@ class _Texts(NamedTuple):
 
 
 @register.simple_tag
+@filled_in
 def timeline_section(section: TimelineSection) -> SafeString:
     """Return the section of the filters about time, without the form of days."""
     texts = _texts(get_language())

@@ -1,0 +1,105 @@
+"""Frames of pages: how they are made from a template, kept, and filled in."""
+
+import logging
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from django.http import HttpRequest, HttpResponse
+from django.template import Engine, Template
+from django.template.context import make_context
+from django.urls import get_script_prefix
+from django.utils.html import conditional_escape
+from django.utils.translation import get_language
+
+from searchsite.page_frames.slots import CONTENT, Fill, FrameContext, Recorder, Values
+
+MAX_FRAMES = 256  # of one template; one of the results page takes 10 kB
+_MARK = re.compile(r"\0([^\0]*)\0")
+_MISSING = object()
+
+logger = logging.getLogger(__name__)
+
+
+class Frame(NamedTuple):
+    """The text of a page for ``%``, with the names of written texts and the other fills."""
+
+    text: str
+    names: tuple[str, ...]
+    fills: Mapping[str, Fill]
+
+    def filled(self, values: Values) -> str:
+        """Return the page with these values."""
+        texts = {name: _escaped(values[name]) for name in self.names}
+        for place, fill in self.fills.items():
+            texts[place] = fill(values)
+        return self.text % texts
+
+
+class _Known(NamedTuple):
+    """The frames of a template by the forms of their pages.
+
+    A form is the language, the URL prefix, and the kinds of the values that any of the frames read.
+    """
+
+    names: tuple[str, ...]
+    frames: Mapping[tuple[object, ...], Frame | None]  # None: the template is rendered in full
+
+
+_NOTHING = _Known((), {})
+_known: WeakKeyDictionary[Template, _Known] = WeakKeyDictionary()
+
+
+def render_in_frame(request: HttpRequest, template_name: str, values: Values) -> HttpResponse:
+    """Return the page, as ``django.shortcuts.render`` does."""
+    template = Engine.get_default().get_template(template_name)
+    values = {**values, "request": request}
+    frame = _frame(template, values)
+    if frame is None:
+        return HttpResponse(template.render(make_context(values, request)))
+    return HttpResponse(frame.filled(values))
+
+
+def _frame(template: Template, values: Values) -> Frame | None:
+    """Return the frame of a page, made if it is the first page of its form; None if it has none."""
+    names, frames = _known.get(template, _NOTHING)
+    try:
+        return frames[_form(names, values)]
+    except KeyError:
+        recorder = Recorder(values)
+        frame = _new_frame(template, recorder)
+    added = tuple(name for name in recorder.names if name not in names)
+    if added or len(frames) >= MAX_FRAMES:
+        names, frames = (*names, *added), {}
+    # Replaced as a whole, because threads share it: at worst, one of them makes a frame again.
+    _known[template] = _Known(names, {**frames, _form(names, values): frame})
+    return frame
+
+
+def _form(names: tuple[str, ...], values: Values) -> tuple[object, ...]:
+    given = [values.get(name, _MISSING) for name in names]
+    kinds = [each if each is None or each is _MISSING else not each for each in given]
+    return (get_language(), get_script_prefix(), *kinds)
+
+
+def _new_frame(template: Template, recorder: Recorder) -> Frame | None:
+    """Return the frame, or None if the template needs the values themselves."""
+    marked = ""
+    try:
+        marked = str(template.render(FrameContext(recorder)))
+    except Exception as error:  # of any tag that is given a slot; rendered in full, it may succeed
+        recorder.refusal = recorder.refusal or repr(error)
+    refusal = recorder.refusal or ("the text of a slot" if CONTENT in marked else "")
+    if refusal:
+        reason = "The template %s is rendered in full for each page, because it uses %s"
+        logger.info(reason, template.name, refusal)
+        return None
+    names = {name: None for name in _MARK.findall(marked) if name not in recorder.fills}
+    text = _MARK.sub(r"%(\1)s", marked.replace("%", "%%"))
+    return Frame(text, tuple(names), recorder.fills)
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if type(text) is str else conditional_escape(text)
