@@ -55,14 +55,19 @@ _known: WeakKeyDictionary[Template, _Known] = WeakKeyDictionary()
 def render_in_frame(request: HttpRequest, template_name: str, values: Values) -> HttpResponse:
     """Return the page, as ``django.shortcuts.render`` does."""
     template = Engine.get_default().get_template(template_name)
+    return HttpResponse(rendered_in_frame(template, request, values))
+
+
+def rendered_in_frame(template: Template, request: HttpRequest, values: Values) -> str:
+    """Return the text of a page, the same as that of the template rendered in full."""
     values = {**values, "request": request}
-    frame = _frame(template, values)
+    frame = frame_of(template, values)
     if frame is None:
-        return HttpResponse(template.render(make_context(values, request)))
-    return HttpResponse(frame.filled(values))
+        return template.render(make_context(values, request))
+    return frame.filled(values)
 
 
-def _frame(template: Template, values: Values) -> Frame | None:
+def frame_of(template: Template, values: Values) -> Frame | None:
     """Return the frame of a page, made if it is the first page of its form; None if it has none."""
     names, frames = _known.get(template, _NOTHING)
     try:
