@@ -24,10 +24,11 @@ logger = logging.getLogger(__name__)
 
 
 class Frame(NamedTuple):
-    """The text of a page for ``%``, with the names of written texts and the other fills."""
+    """The text of a page in parts; every other part is the place of a text that pages differ in."""
 
-    text: str
-    names: tuple[str, ...]
+    parts: tuple[str, ...]
+    places: tuple[str, ...]  # of the parts: names of values, or of fills
+    names: tuple[str, ...]  # of the values that are written as they are
     fills: Mapping[str, Fill]
 
     def filled(self, values: Values) -> str:
@@ -35,7 +36,9 @@ class Frame(NamedTuple):
         texts = {name: _escaped(values[name]) for name in self.names}
         for place, fill in self.fills.items():
             texts[place] = fill(values)
-        return self.text % texts
+        parts = list(self.parts)
+        parts[1::2] = [texts[place] for place in self.places]
+        return "".join(parts)
 
 
 class _Known(NamedTuple):
@@ -101,9 +104,10 @@ def _new_frame(template: Template, recorder: Recorder) -> Frame | None:
         reason = "The template %s is rendered in full for each page, because it uses %s"
         logger.info(reason, template.name, refusal)
         return None
-    names = {name: None for name in _MARK.findall(marked) if name not in recorder.fills}
-    text = _MARK.sub(r"%(\1)s", marked.replace("%", "%%"))
-    return Frame(text, tuple(names), recorder.fills)
+    parts = tuple(_MARK.split(marked))
+    places = parts[1::2]
+    names = tuple({place for place in places if place not in recorder.fills})
+    return Frame(parts, places, names, recorder.fills)
 
 
 def _escaped(text: str) -> str:

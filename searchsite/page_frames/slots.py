@@ -132,14 +132,10 @@ def filled_in(tag: Tag) -> Tag:
         if not slots:
             return tag(*arguments, **named)
         # The frame outlives the page, so it may keep names and constants, but no slot.
-        names = [each.name if type(each) is Slot else "" for each in arguments]
-        constants = [None if name else each for name, each in zip(names, arguments, strict=True)]
+        sources = [(each.name, None) if type(each) is Slot else ("", each) for each in arguments]
 
         def fill(values: Values) -> SafeString:
-            given = [
-                values[name] if name else constant
-                for name, constant in zip(names, constants, strict=True)
-            ]
+            given = [values[name] if name else constant for name, constant in sources]
             return tag(*given, **named)
 
         return slots[0].recorder.filled_by(fill)

@@ -49,15 +49,17 @@ class _Texts(NamedTuple):
 @filled_in
 def timeline_section(section: TimelineSection) -> SafeString:
     """Return the section of the filters about time, without the form of days."""
-    texts = _texts(get_language())
+    language = get_language()
+    texts = _texts(language)
     parts = [_presets(section, texts)]
     if section.up:
         links = [f'<a href="{escape(url)}">{escape(text)}</a>' for text, url in section.up]
         parts.append(f'<p class="tl-n">{" › ".join(links)}</p>')
     if section.timeline:
-        parts += [_drawn(section, section.timeline, texts), _switch(section, texts)]
+        parts.append(_drawn(section, section.timeline, texts, language))
+        parts.append(_switch(section, texts))
     if section.undated:
-        parts.append(_undated(section, texts))
+        parts.append(_undated(section, texts, language))
     parts.append(f'<p class="tl-n"><a href="{escape(section.trends_url)}">{texts.trends}</a></p>')
     return SafeString("".join(parts))
 
@@ -102,13 +104,15 @@ class _Period(NamedTuple):
 class _Drawing(NamedTuple):
     """The values that all bars of a drawing share; texts are escaped."""
 
+    texts: _Texts
+    language: str | None
+    unit: PeriodUnit
     shares: bool  # in place of counts
     has_days: bool
     days: tuple[date | None, date | None]  # the chosen ones
     highest: float
     before: str  # the parts of a link around its days
     after: str
-    texts: _Texts
 
     def height(self, bar: Bar, count: int) -> int:
         """Return the height of some of the articles of a bar."""
@@ -116,31 +120,31 @@ class _Drawing(NamedTuple):
         return max(MIN_HEIGHT, round(value / self.highest * HEIGHT))
 
 
-def _drawn(section: TimelineSection, timeline: Timeline, texts: _Texts) -> str:
-    """Return the bars and the same numbers as a table."""
-    language, unit = get_language(), timeline.unit
+def _drawn(
+    section: TimelineSection, timeline: Timeline, texts: _Texts, language: str | None
+) -> str:
+    """Return the bars, and the same numbers as a table."""
     if section.shares:
         values = [each.share(each.beyond) for each in timeline.bars]
     else:
         values = [each.beyond for each in timeline.bars]
     drawing = _Drawing(
+        texts,
+        language,
+        timeline.unit,
         section.shares,
         section.has_days,
         section.days,
         max(values, default=0) or 1,
         escape(section.urls.before),
         escape(section.urls.after),
-        texts,
     )
-    bars, rows = [], []
-    for bar in timeline.bars:
-        period = _period(bar.first, bar.last, unit, language)
-        bars.append(_bar(bar, period, drawing))
-        rows.append(_row(bar, period, drawing))
+    drawn = [_bar_and_row(bar, drawing) for bar in timeline.bars]
+    bars, rows = "".join([bar for bar, row in drawn]), "".join([row for bar, row in drawn])
     first, last = section.ends
     return (
         f'<svg class="tl" viewBox="0 0 {timeline.width * BAR} {HEIGHT}" preserveAspectRatio="none"'
-        f' role="group" aria-labelledby="waktu">{"".join(bars)}</svg>'
+        f' role="group" aria-labelledby="waktu">{bars}</svg>'
         f'<p class="tl-x" aria-hidden="true"><span>{escape(first)}</span>'
         f"<span>{escape(last)}</span></p>{_table(rows, section, texts)}"
     )
@@ -154,16 +158,34 @@ def _period(first: date, last: date, unit: PeriodUnit, language: str | None) -> 
     return _Period(escape(bar_label(bar, unit, language)), parameters)
 
 
-def _bar(bar: Bar, period: _Period, drawing: _Drawing) -> str:
-    count = bar.count
-    inside = drawing.height(bar, count) if count else 0
-    whole = inside if count == bar.beyond else drawing.height(bar, bar.beyond)
-    content = f"<title>{_told(bar, period, drawing)}</title>{_paths(bar.place, whole, inside)}"
-    if not period.parameters:
-        return f"<g>{content}</g>"
-    current = _current(drawing.days == (bar.first, bar.last))
-    link = f"{drawing.before}{period.parameters}{drawing.after}"
-    return f'<a href="{link}"{current}>{content}</a>'
+def _bar_and_row(bar: Bar, drawing: _Drawing) -> tuple[str, str]:
+    """Return a bar with its link, and the row of the table with the same numbers.
+
+    The title of a bar tells the numbers of the hits that its link leads to.
+    """
+    place, first, last, count, beyond, everything, _chosen = bar
+    label, parameters = _period(first, last, drawing.unit, drawing.language)
+    separator = drawing.texts.separator
+    inside_text = beyond_text = grouped(count, separator)
+    inside = whole = drawing.height(bar, count) if count else 0
+    if beyond != count:
+        beyond_text, whole = grouped(beyond, separator), drawing.height(bar, beyond)
+    row, title = f"<tr><th>{label}<td>{inside_text}", f"{label}: {beyond_text}"
+    if drawing.has_days:
+        row += f"<td>{beyond_text}"
+    if drawing.shares:
+        row += f"<td>{percent(bar.share(count))}"
+        share = percent(bar.share(beyond))
+        title = f"{label}: {share} ({beyond_text} / {grouped(everything, separator)})"
+    elif 0 < count < beyond:
+        numbers = {"period": label, "count": inside_text, "all": beyond_text}
+        title = escape(_("%(period)s: %(count)s dari %(all)s")) % numbers
+    content = f"<title>{title}</title>{_paths(place, whole, inside)}"
+    if not parameters:
+        return f"<g>{content}</g>", row
+    current = _current(drawing.days == (first, last))
+    link = f"{drawing.before}{parameters}{drawing.after}"
+    return f'<a href="{link}"{current}>{content}</a>', row
 
 
 @lru_cache(maxsize=4_096)
@@ -179,45 +201,18 @@ def _paths(place: int, whole: int, inside: int) -> str:
     return paths
 
 
-def _told(bar: Bar, period: _Period, drawing: _Drawing) -> str:
-    """Return the name and the numbers of a bar: those of the hits that its link leads to."""
-    label, separator = period.label, drawing.texts.separator
-    count = grouped(bar.beyond, separator)
-    if drawing.shares:
-        share = percent(bar.share(bar.beyond))
-        return f"{label}: {share} ({count} / {grouped(bar.everything, separator)})"
-    if 0 < bar.count < bar.beyond:
-        return escape(_("%(period)s: %(count)s dari %(all)s")) % {
-            "period": label,
-            "count": grouped(bar.count, separator),
-            "all": count,
-        }
-    return f"{label}: {count}"
-
-
-def _table(rows: list[str], section: TimelineSection, texts: _Texts) -> str:
+def _table(rows: str, section: TimelineSection, texts: _Texts) -> str:
     heads = f"<th>{texts.time}<th>{texts.articles}"
     if section.has_days:
         heads += f"<th>{texts.unfiltered}"
     if section.shares:
         heads += f"<th>{texts.share}"
     if section.undated_hits:
-        undated = f"<tr><th>{texts.undated}<td>{grouped(section.undated_hits, texts.separator)}"
-        rows = [*rows, undated]
+        rows += f"<tr><th>{texts.undated}<td>{grouped(section.undated_hits, texts.separator)}"
     return (
         f'<div class="visually-hidden"><table><caption>{texts.caption}</caption>'
-        f"<tr>{heads}{''.join(rows)}</table></div>"
+        f"<tr>{heads}{rows}</table></div>"
     )
-
-
-def _row(bar: Bar, period: _Period, drawing: _Drawing) -> str:
-    separator = drawing.texts.separator
-    cells = f"<tr><th>{period.label}<td>{grouped(bar.count, separator)}"
-    if drawing.has_days:
-        cells += f"<td>{grouped(bar.beyond, separator)}"
-    if drawing.shares:
-        cells += f"<td>{percent(bar.share(bar.count))}"
-    return cells
 
 
 def _switch(section: TimelineSection, texts: _Texts) -> str:
@@ -227,13 +222,19 @@ def _switch(section: TimelineSection, texts: _Texts) -> str:
     return f'<p class="tl-n">{texts.counts} · {other}{texts.shares}</a></p>'
 
 
-def _undated(section: TimelineSection, texts: _Texts) -> str:
-    unit = ngettext("artikel", "artikel", section.undated)
+def _undated(section: TimelineSection, texts: _Texts, language: str | None) -> str:
     return (
         f'<p class="tl-n"><a href="{escape(section.undated_url)}"'
         f'{_current(section.undated_chosen)} rel="nofollow">{texts.undated}:'
-        f" {grouped(section.undated, texts.separator)} {escape(unit)}</a></p>"
+        f" {grouped(section.undated, texts.separator)} "
+        f"{_unit(section.undated, language)}</a></p>"
     )
+
+
+@lru_cache(maxsize=1_024)
+def _unit(articles: int, _language: str | None) -> str:
+    """Return the word after a number of articles; the language is only a cache key."""
+    return escape(ngettext("artikel", "artikel", articles))
 
 
 def _current(is_current: bool) -> str:
