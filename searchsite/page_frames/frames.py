@@ -101,8 +101,8 @@ def _new_frame(template: Template, recorder: Recorder) -> Frame | None:
         recorder.refusal = recorder.refusal or repr(error)
     refusal = recorder.refusal or ("the text of a slot" if CONTENT in marked else "")
     if refusal:
-        reason = "The template %s is rendered in full for each page, because it uses %s"
-        logger.info(reason, template.name, refusal)
+        reason = "The template %s is rendered in full for each such page: it uses %s"
+        logger.debug(reason, template.name, refusal)
         return None
     parts = tuple(_MARK.split(marked))
     places = parts[1::2]

@@ -123,17 +123,18 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
     feeds = feed_links(request)
     active = [*time_chips(results), *chips(request)]
     time = timeline_section(request, results)
+    understood = _understood(results)
     return {
         "q": request.text,
         "quoted": quoted(request.text),
         "canonical_url": search_url(request),
-        "results": results,
         "has_hits": results.total > 0,
         "has_several_hits": results.total > 1,
         "partial": results.partial,
         "later_page": grouped(request.page) if request.page > 1 else "",
         "last_page": grouped(results.pages),
-        "understood": _understood(results),
+        "understood": understood,
+        "differently_understood": understood if understood != request.text else "",
         "blank": not (request.text or filters),
         "seconds": with_decimals(results.took_ms / 1000, 3),
         "total": total,
@@ -142,6 +143,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "first_number": str((request.page - 1) * request.per_page + 1),
         "chips": active,
         "active_filters": _active_filters(len(active)),
+        "has_several_chips": len(active) > 1,
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
@@ -188,12 +190,18 @@ def _kind_expansion(kind: str) -> str:
 
 def _query_alternatives(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     """Return the values of the lines about other forms, the correction and the suggestion."""
-    values: dict[str, object] = {}
+    values: dict[str, object] = {
+        "corrected": results.corrected,
+        "suggested": results.suggested,
+        "sequences": results.sequences,
+        "shown_expansions": (),
+    }
     expansions = (*map(_kind_expansion, results.kinds), *results.synonyms)
     if expansions or results.sequences:
         text = results.corrected or request.text
         values["shown_expansions"] = expansions[:MAX_SHOWN_EXPANSIONS]
-        values["more_expansions"] = max(0, len(expansions) - MAX_SHOWN_EXPANSIONS)
+        more = len(expansions) - MAX_SHOWN_EXPANSIONS
+        values["more_expansions"] = grouped(more) if more > 0 else ""
         values["without_expansions_url"] = search_url(
             replace(request, text=text, literal=True, page=1)
         )

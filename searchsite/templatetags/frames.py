@@ -1,14 +1,15 @@
-"""``{% section "name.html" %}``: a part of a page that is rendered for each page, not in its frame.
+"""``{% section "name.html" %}``: a part of a page that is not in the frame of the page.
 
-Its template may use the values of the page as any template does (``searchsite.page_frames``).
+It is for parts that few pages have, or that do more with values than a frame can repeat. The part
+has frames of its own if it fits any (``searchsite.page_frames``).
 """
 
 from django import template
 from django.template import Context
 from django.template.base import Parser, Template, Token
-from django.template.context import make_context
 from django.utils.safestring import SafeString
 
+from searchsite.page_frames.frames import rendered_in_frame
 from searchsite.page_frames.slots import FrameContext, Values
 
 register = template.Library()
@@ -21,13 +22,13 @@ class SectionNode(template.Node):
         self.section = section
 
     def render(self, context: Context) -> SafeString:
-        """Return the rendered template; within a frame, the place of it."""
+        """Return the rendered template; in a frame, the place of it."""
         if isinstance(context, FrameContext):
             return context.recorder.filled_by(self._rendered)
         return self.section.render(context)
 
     def _rendered(self, values: Values) -> SafeString:
-        return self.section.render(make_context(dict(values), values["request"]))
+        return SafeString(rendered_in_frame(self.section, values["request"], values))
 
 
 @register.tag

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from searchsite.page_frames.slots import filled_in
+from searchsite.presentation.filters import Chip
 from searchsite.presentation.pagination import PageLink, Pagination
 from searchsite.presentation.sort_links import SortLink
 
@@ -29,6 +30,40 @@ def hidden_fields(fields: Iterable[tuple[str, str]]) -> SafeString:
             [
                 f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
                 for name, value in fields
+            ]
+        )
+    )
+
+
+@register.simple_tag
+@filled_in
+def meant_forms(forms: Iterable[str]) -> SafeString:
+    """Return the words that a search has looked for besides those of the query."""
+    return SafeString(
+        ", ".join([f'<span class="meant__form">{escape(form)}</span>' for form in forms])
+    )
+
+
+@register.simple_tag
+@filled_in
+def notice_rows(notices: Iterable[str]) -> SafeString:
+    """Return the list items of the notices of a page."""
+    return SafeString("".join([f"<li>{escape(notice)}</li>" for notice in notices]))
+
+
+@register.simple_tag
+@filled_in
+def chip_rows(chips: Iterable[Chip]) -> SafeString:
+    """Return the list items of active filters, with links that remove them."""
+    remove = escape(_("Hapus saringan"))
+    return SafeString(
+        "".join(
+            [
+                f'<li><a class="chip" href="{escape(chip.remove_url)}">'
+                f'<span class="visually-hidden">{remove}</span>'
+                f' <span class="chip__kind">{escape(chip.kind)}:</span> {escape(chip.label)}'
+                ' <span class="chip__cross" aria-hidden="true">×</span></a></li>\n'
+                for chip in chips
             ]
         )
     )

@@ -181,7 +181,7 @@ def test_frames_are_forgotten_with_their_template(rf):
 
 
 def test_the_reason_of_a_template_without_frame_is_logged(rf, caplog):
-    caplog.set_level("INFO", "searchsite.page_frames.frames")
+    caplog.set_level("DEBUG", "searchsite.page_frames.frames")
 
     rendered_in_frame(template("{{ q|upper }}"), rf.get("/"), {"q": "a"})
 
