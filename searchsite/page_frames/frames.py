@@ -24,21 +24,24 @@ logger = logging.getLogger(__name__)
 
 
 class Frame(NamedTuple):
-    """The text of a page in parts; every other part is the place of a text that pages differ in."""
+    """A page in parts; every other part is the place of a text that pages differ in.
 
-    parts: tuple[str, ...]
+    The parts are encoded: one character beyond Latin-1 would make the whole page slow to encode.
+    """
+
+    parts: tuple[bytes, ...]
     places: tuple[str, ...]  # of the parts: names of values, or of fills
     names: tuple[str, ...]  # of the values that are written as they are
     fills: Mapping[str, Fill]
 
-    def filled(self, values: Values) -> str:
+    def filled(self, values: Values) -> bytes:
         """Return the page with these values."""
-        texts = {name: _escaped(values[name]) for name in self.names}
+        texts = {name: _escaped(values[name]).encode() for name in self.names}
         for place, fill in self.fills.items():
-            texts[place] = fill(values)
+            texts[place] = fill(values).encode()
         parts = list(self.parts)
         parts[1::2] = [texts[place] for place in self.places]
-        return "".join(parts)
+        return b"".join(parts)
 
 
 class _Known(NamedTuple):
@@ -58,15 +61,15 @@ _known: WeakKeyDictionary[Template, _Known] = WeakKeyDictionary()
 def render_in_frame(request: HttpRequest, template_name: str, values: Values) -> HttpResponse:
     """Return the page, as ``django.shortcuts.render`` does."""
     template = Engine.get_default().get_template(template_name)
-    return HttpResponse(rendered_in_frame(template, request, values))
+    return HttpResponse(content_in_frame(template, request, values))
 
 
-def rendered_in_frame(template: Template, request: HttpRequest, values: Values) -> str:
-    """Return the text of a page, the same as that of the template rendered in full."""
+def content_in_frame(template: Template, request: HttpRequest, values: Values) -> bytes:
+    """Return the encoded page, the same as that of the template rendered in full."""
     values = {**values, "request": request}
     frame = frame_of(template, values)
     if frame is None:
-        return template.render(make_context(values, request))
+        return template.render(make_context(values, request)).encode()
     return frame.filled(values)
 
 
@@ -104,10 +107,10 @@ def _new_frame(template: Template, recorder: Recorder) -> Frame | None:
         reason = "The template %s is rendered in full for each such page: it uses %s"
         logger.debug(reason, template.name, refusal)
         return None
-    parts = tuple(_MARK.split(marked))
-    places = parts[1::2]
+    parts = _MARK.split(marked)
+    places = tuple(parts[1::2])
     names = tuple({place for place in places if place not in recorder.fills})
-    return Frame(parts, places, names, recorder.fills)
+    return Frame(tuple([part.encode() for part in parts]), places, names, recorder.fills)
 
 
 def _escaped(text: str) -> str:

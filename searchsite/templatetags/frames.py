@@ -9,7 +9,7 @@ from django.template import Context
 from django.template.base import Parser, Template, Token
 from django.utils.safestring import SafeString
 
-from searchsite.page_frames.frames import rendered_in_frame
+from searchsite.page_frames.frames import content_in_frame
 from searchsite.page_frames.slots import FrameContext, Values
 
 register = template.Library()
@@ -28,7 +28,7 @@ class SectionNode(template.Node):
         return self.section.render(context)
 
     def _rendered(self, values: Values) -> SafeString:
-        return SafeString(rendered_in_frame(self.section, values["request"], values))
+        return SafeString(content_in_frame(self.section, values["request"], values).decode())
 
 
 @register.tag

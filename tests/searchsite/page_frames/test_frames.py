@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from searchsite.page_frames import frames
-from searchsite.page_frames.frames import frame_of, rendered_in_frame
+from searchsite.page_frames.frames import content_in_frame, frame_of
 
 LOADED = "{% load cached_fragment frames humanize i18n navigation %}"
 HOSTILE = """<b>%s %(q)s</b>&"'{x}\0q\0"""
@@ -91,6 +91,10 @@ def values_of_section(monkeypatch):
         monkeypatch.setitem(page, "export_url", page["q"])
 
 
+def rendered_in_frame(page: Template, request, values) -> str:
+    return content_in_frame(page, request, values).decode()
+
+
 def in_full(page: Template, request, values) -> str:
     return page.render(make_context(dict(values), request))
 
@@ -142,7 +146,7 @@ def test_a_frame_keeps_no_value_of_a_page(rf):
 
     assert kept() is None
     (frame,) = frames._known[page].frames.values()
-    assert secret not in "".join(frame.parts)
+    assert secret.encode() not in b"".join(frame.parts)
 
 
 def test_frames_differ_by_language_and_prefix(rf):
