@@ -3,6 +3,7 @@
 import gc
 import weakref
 from itertools import product
+from typing import Any
 
 import pytest
 from django.template import Engine, Template, engines
@@ -28,7 +29,7 @@ class Empty:
 
 
 #: Kinds of pages: each template is rendered for all of these, in any order.
-PAGES = [
+PAGES: list[dict[str, Any]] = [
     {"q": "banjir", "items": [("a", "1")], "number": 5, "thing": Results(), "none": None},
     {"q": HOSTILE, "items": [("<a>", "&"), ("b", "2")], "number": 7_000, "thing": 1, "none": "x"},
     {"q": SafeString("<i>"), "items": (), "number": 0, "thing": Empty(), "none": 0},
@@ -112,12 +113,12 @@ def test_a_page_is_that_of_the_template_rendered_in_full(text, rf):
 
 @pytest.mark.parametrize("text", FITTING)
 def test_a_template_that_writes_and_asks_fits_a_frame(text, rf):
-    assert frame_of(template(text), PAGES[1] | {"request": rf.get("/")}) is not None
+    assert frame_of(template(text), {**PAGES[1], "request": rf.get("/")}) is not None
 
 
 @pytest.mark.parametrize("text", [*UNFIT, "{% csrf_token %}"])
 def test_a_template_that_does_more_fits_none(text, rf):
-    assert frame_of(template(text), PAGES[1] | {"request": rf.get("/")}) is None
+    assert frame_of(template(text), {**PAGES[1], "request": rf.get("/")}) is None
 
 
 def test_an_error_of_a_page_is_that_of_the_template_rendered_in_full(rf):
@@ -146,6 +147,7 @@ def test_a_frame_keeps_no_value_of_a_page(rf):
 
     assert kept() is None
     (frame,) = frames._known[page].frames.values()
+    assert frame is not None
     assert secret.encode() not in b"".join(frame.parts)
 
 
