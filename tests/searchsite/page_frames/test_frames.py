@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.template import Engine, Template, engines
+from django.template import Engine, Template
 from django.template.context import make_context
 from django.urls import set_script_prefix
 from django.utils import translation
@@ -81,7 +81,7 @@ UNFIT = [
 
 
 def template(text: str) -> Template:
-    return engines["django"].from_string(LOADED + text).template
+    return Engine.get_default().from_string(LOADED + text)
 
 
 @pytest.fixture(autouse=True)
