@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from searchsite.alerts.searches import alert_url
 from searchsite.decorators import page
 from searchsite.feeds.addresses import feed_links, quoted
 from searchsite.number_format import grouped, with_decimals
+from searchsite.page_frames.frames import render_in_frame
 from searchsite.pages.home import latest
 from searchsite.params import MAX_TEXT_LENGTH, clean, last_page, read_params
 from searchsite.presentation.editor_tools import editor_tools, with_editor_tools
@@ -92,7 +92,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         editor.about(search_request.text, [hit.article_id for hit in results.hits])
     if settings.QUERY_LOG and search_request.text and not (editor and comes_from_desk(request)):
         context["clicks"] = page_beacon(search_request, hits)
-    response = render(request, "searchsite/search.html", context)
+    response = render_in_frame(request, "searchsite/search.html", context)
     return attach(response, outcome_of_results(results))
 
 
@@ -121,32 +121,42 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
     filters = request.filters
     parts = results.parts() if filters.values(SOURCE) else ()
     feeds = feed_links(request)
+    active = [*time_chips(results), *chips(request)]
+    time = timeline_section(request, results)
+    understood = _understood(results)
     return {
         "q": request.text,
         "quoted": quoted(request.text),
-        "search_request": request,
         "canonical_url": search_url(request),
-        "results": results,
         "has_hits": results.total > 0,
         "has_several_hits": results.total > 1,
-        "later_page": request.page if request.page > 1 else 0,
-        "understood": _understood(results),
+        "partial": results.partial,
+        "later_page": grouped(request.page) if request.page > 1 else "",
+        "last_page": grouped(results.pages),
+        "understood": understood,
+        "differently_understood": understood if understood != request.text else "",
         "blank": not (request.text or filters),
         "seconds": with_decimals(results.took_ms / 1000, 3),
         "total": total,
         "found": ngettext("%(total)s hasil", "%(total)s hasil", results.total) % {"total": total},
         "unit": ngettext("artikel", "artikel", results.total),
         "first_number": str((request.page - 1) * request.per_page + 1),
-        "chips": [*time_chips(results), *chips(request)],
+        "chips": active,
+        "active_filters": _active_filters(len(active)),
+        "has_several_chips": len(active) > 1,
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
         "feeds": feeds,
-        "feed": feeds[0],
+        "feed_url": feeds[0].url,
+        "feed_type": feeds[0].media_type,
         "alert_url": alert_url(request),
         "export_url": export_url(request),
         "search_fields": search_parameters(request),
-        "time": timeline_section(request, results),
+        "time": time,
+        "time_fields": time.form_parameters,
+        "custom_days": time.custom,
+        "with_undated": filters.undated,
         "first_day": _date_input_value(filters.date_from),
         "last_day": _date_input_value(filters.date_to),
         "sort": "" if request.sort is Sort.RELEVANCE else request.sort.value,
@@ -163,6 +173,12 @@ def _understood(results: SearchResults) -> str:
     return ""
 
 
+def _active_filters(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext("%(active)s dipakai", "%(active)s dipakai", number) % {"active": number}
+
+
 def _date_input_value(day: date | None) -> str:
     """Return the value of an ``<input type="date">``."""
     return day.isoformat() if day else ""
@@ -174,12 +190,18 @@ def _kind_expansion(kind: str) -> str:
 
 def _query_alternatives(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     """Return the values of the lines about other forms, the correction and the suggestion."""
-    values: dict[str, object] = {}
+    values: dict[str, object] = {
+        "corrected": results.corrected,
+        "suggested": results.suggested,
+        "sequences": results.sequences,
+        "shown_expansions": (),
+    }
     expansions = (*map(_kind_expansion, results.kinds), *results.synonyms)
     if expansions or results.sequences:
         text = results.corrected or request.text
         values["shown_expansions"] = expansions[:MAX_SHOWN_EXPANSIONS]
-        values["more_expansions"] = max(0, len(expansions) - MAX_SHOWN_EXPANSIONS)
+        more = len(expansions) - MAX_SHOWN_EXPANSIONS
+        values["more_expansions"] = grouped(more) if more > 0 else ""
         values["without_expansions_url"] = search_url(
             replace(request, text=text, literal=True, page=1)
         )

@@ -11,7 +11,7 @@ from searchsite.presentation.links import search_url
 
 def left_out(request: SearchRequest, results: SearchResults) -> dict[str, str]:
     """Return the values of the lines about copies, weak matches and articles without a date."""
-    values = {"folded": ""}
+    values = dict.fromkeys(("folded", "folding_url", "weaker", "fitting_url", "undated"), "")
     if results.folded:
         text = ngettext("%(count)s salinan dilipat", "%(count)s salinan dilipat", results.folded)
         values["folded"] = text % {"count": grouped(results.folded)}

@@ -15,7 +15,7 @@ from indexer.search.corpus_periods import corpus_periods
 from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.day_labels import days_parameters
 from searchsite.presentation.links import TimeUrls, trends_url
-from searchsite.presentation.timeline import Bar, Timeline, counted_periods, timeline
+from searchsite.presentation.timeline import Timeline, counted_periods, timeline
 
 Link = tuple[str, str]  # text, URL
 
@@ -51,10 +51,6 @@ class TimelineSection:
         unit, first, last = self.timeline.unit, self.timeline.first, self.timeline.last
         language = get_language()
         return _short(first, unit, language), _short(last, unit, language) if first != last else ""
-
-    def is_exactly(self, bar: Bar) -> bool:
-        """Return whether the days of a bar are the chosen ones."""
-        return self.days == (bar.first, bar.last)
 
 
 def with_periods(request: SearchRequest) -> SearchRequest:

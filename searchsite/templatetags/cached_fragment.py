@@ -1,7 +1,7 @@
 """``{% cached_fragment %}``: a part of a template that is rendered once per process.
 
-Translations and URL look-ups make up half of the rendering time of a results page, and most of
-them are in parts that never change. Decision 0044 has the measurements.
+Translations and URL look-ups make up half of the rendering time of a page, and most of them are
+in parts that never change. Decision 0044 has the measurements.
 """
 
 from django import template

@@ -7,11 +7,13 @@ from django import template
 from django.utils.safestring import SafeString
 
 from searchsite.feeds.addresses import EVERYTHING, FeedLink, feed_links
+from searchsite.page_frames.slots import filled_in
 
 register = template.Library()
 
 
 @register.simple_tag
+@filled_in
 def alternate_feeds(feeds: Iterable[FeedLink]) -> SafeString:
     """Return the elements that name these feeds; nothing for a page without any."""
     links = [

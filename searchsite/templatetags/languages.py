@@ -4,11 +4,13 @@ from html import escape
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from searchsite.languages import ARTICLE_LANGUAGE, choice_url, in_language, page_address
+from searchsite.page_frames.slots import filled_in
 
 register = template.Library()
 
@@ -33,7 +35,11 @@ def article_language() -> SafeString:
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> SafeString:
     """Return links to this page in the other languages; "" on a page without a request."""
-    request = context.get("request")
+    return _language_links(context.get("request"))
+
+
+@filled_in
+def _language_links(request: HttpRequest | None) -> SafeString:
     if request is None:
         return SafeString("")
     shown = get_language()
@@ -69,7 +75,11 @@ def page_addresses(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def canonical_address(context: Context, url: str) -> SafeString:
     """Return the canonical address of a page whose URL has parameters, such as results."""
-    request = context.get("request")
+    return _canonical_address(context.get("request"), url)
+
+
+@filled_in
+def _canonical_address(request: HttpRequest | None, url: str) -> SafeString:
     if request is None:
         return SafeString("")
     return SafeString(f'<link rel="canonical" href="{escape(page_address(request, url))}">')

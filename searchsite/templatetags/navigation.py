@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from searchsite.page_frames.slots import filled_in
+from searchsite.presentation.filters import Chip
 from searchsite.presentation.pagination import PageLink, Pagination
 from searchsite.presentation.sort_links import SortLink
 
@@ -20,6 +22,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@filled_in
 def hidden_fields(fields: Iterable[tuple[str, str]]) -> SafeString:
     """Return a hidden field for each pair of a name and a value."""
     return SafeString(
@@ -33,6 +36,41 @@ def hidden_fields(fields: Iterable[tuple[str, str]]) -> SafeString:
 
 
 @register.simple_tag
+@filled_in
+def meant_forms(forms: Iterable[str]) -> SafeString:
+    """Return the words that a search has looked for besides those of the query."""
+    return SafeString(
+        ", ".join([f'<span class="meant__form">{escape(form)}</span>' for form in forms])
+    )
+
+
+@register.simple_tag
+@filled_in
+def notice_rows(notices: Iterable[str]) -> SafeString:
+    """Return the list items of the notices of a page."""
+    return SafeString("".join([f"<li>{escape(notice)}</li>" for notice in notices]))
+
+
+@register.simple_tag
+@filled_in
+def chip_rows(chips: Iterable[Chip]) -> SafeString:
+    """Return the list items of active filters, with links that remove them."""
+    remove = escape(_("Hapus saringan"))
+    return SafeString(
+        "".join(
+            [
+                f'<li><a class="chip" href="{escape(chip.remove_url)}">'
+                f'<span class="visually-hidden">{remove}</span>'
+                f' <span class="chip__kind">{escape(chip.kind)}:</span> {escape(chip.label)}'
+                ' <span class="chip__cross" aria-hidden="true">×</span></a></li>\n'
+                for chip in chips
+            ]
+        )
+    )
+
+
+@register.simple_tag
+@filled_in
 def sort_rows(links: Iterable[SortLink]) -> SafeString:
     """Return the links to the orders of the hits."""
     return SafeString(
@@ -46,6 +84,7 @@ def sort_rows(links: Iterable[SortLink]) -> SafeString:
 
 
 @register.simple_tag
+@filled_in
 def pagination_nav(pagination: Pagination | None) -> SafeString:
     """Return the links to the other pages of the results; "" if there is one page."""
     if not pagination:

@@ -22,6 +22,7 @@ from articles.models import Article
 from articles.shown_titles import shown_title
 from indexer.highlight.highlighter import Fragment, fragments_html
 from searchsite.number_format import grouped, thousand_separator
+from searchsite.page_frames.slots import filled_in
 from searchsite.presentation.editor_tools import EditorTools
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
@@ -42,6 +43,7 @@ class _ChoiceTexts(NamedTuple):
 
 
 @register.simple_tag
+@filled_in
 def hit_rows(hits: Iterable[ShownHit], editor: EditorTools | None = None) -> SafeString:
     """Return the list items of the hits, with the tools of an editor beside them."""
     language, zone = get_language(), get_current_timezone()
@@ -109,6 +111,7 @@ def untitled_badge(is_untitled: bool) -> str:
 
 
 @register.simple_tag
+@filled_in
 def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
     """Return one section for each filter, with its choices."""
     texts = _choice_texts(get_language())

@@ -4,7 +4,6 @@ Decision 0044 has the reason; decision 0123 describes the drawing, which is stre
 of its column. The first path of a bar is the whole height: the place to touch.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from indexer.engines.interface import PeriodUnit
 from indexer.search.periods import PRESETS
 from searchsite.number_format import grouped, percent, thousand_separator
+from searchsite.page_frames.slots import filled_in
 from searchsite.presentation.day_labels import PERIOD_LABELS, days_parameters
 from searchsite.presentation.timeline import Bar, Timeline, bar_label
 from searchsite.presentation.timeline_section import TimelineSection
@@ -46,19 +46,20 @@ class _Texts(NamedTuple):
 
 
 @register.simple_tag
+@filled_in
 def timeline_section(section: TimelineSection) -> SafeString:
     """Return the section of the filters about time, without the form of days."""
-    texts = _texts(get_language())
+    language = get_language()
+    texts = _texts(language)
     parts = [_presets(section, texts)]
     if section.up:
         links = [f'<a href="{escape(url)}">{escape(text)}</a>' for text, url in section.up]
         parts.append(f'<p class="tl-n">{" › ".join(links)}</p>')
     if section.timeline:
-        drawing = _drawing_of(section, section.timeline, texts)
-        parts += [_svg(drawing, section.timeline), _table(drawing, section.timeline)]
+        parts.append(_drawn(section, section.timeline, texts, language))
         parts.append(_switch(section, texts))
     if section.undated:
-        parts.append(_undated(section, texts))
+        parts.append(_undated(section, texts, language))
     parts.append(f'<p class="tl-n"><a href="{escape(section.trends_url)}">{texts.trends}</a></p>')
     return SafeString("".join(parts))
 
@@ -93,109 +94,125 @@ def _presets(section: TimelineSection, texts: _Texts) -> str:
     return f'<p class="tl-p">{"".join(links)}</p>'
 
 
+class _Period(NamedTuple):
+    """The days of a bar, for all pages in one language."""
+
+    label: str  # escaped
+    parameters: str  # of a link to these days, escaped; "" if no address can name them
+
+
 class _Drawing(NamedTuple):
     """The values that all bars of a drawing share; texts are escaped."""
 
-    section: TimelineSection
+    texts: _Texts
+    language: str | None
     unit: PeriodUnit
+    shares: bool  # in place of counts
+    has_days: bool
+    days: tuple[date | None, date | None]  # the chosen ones
     highest: float
     before: str  # the parts of a link around its days
     after: str
-    labels: Mapping[date, str]  # the names of the bars, by their first days
-    texts: _Texts
+
+    def height(self, bar: Bar, count: int) -> int:
+        """Return the height of some of the articles of a bar."""
+        value = bar.share(count) if self.shares else count
+        return max(MIN_HEIGHT, round(value / self.highest * HEIGHT))
 
 
-def _drawing_of(section: TimelineSection, timeline: Timeline, texts: _Texts) -> _Drawing:
-    language = get_language()
-    return _Drawing(
-        section,
+def _drawn(
+    section: TimelineSection, timeline: Timeline, texts: _Texts, language: str | None
+) -> str:
+    """Return the bars, and the same numbers as a table."""
+    if section.shares:
+        values = [each.share(each.beyond) for each in timeline.bars]
+    else:
+        values = [each.beyond for each in timeline.bars]
+    drawing = _Drawing(
+        texts,
+        language,
         timeline.unit,
-        max([_value(each, each.beyond, section) for each in timeline.bars], default=0) or 1,
+        section.shares,
+        section.has_days,
+        section.days,
+        max(values, default=0) or 1,
         escape(section.urls.before),
         escape(section.urls.after),
-        {each.first: escape(bar_label(each, timeline.unit, language)) for each in timeline.bars},
-        texts,
     )
-
-
-def _svg(drawing: _Drawing, timeline: Timeline) -> str:
-    bars = "".join([_bar(each, drawing) for each in timeline.bars])
-    first, last = drawing.section.ends
+    drawn = [_bar_and_row(bar, drawing) for bar in timeline.bars]
+    bars, rows = "".join([bar for bar, row in drawn]), "".join([row for bar, row in drawn])
+    first, last = section.ends
     return (
         f'<svg class="tl" viewBox="0 0 {timeline.width * BAR} {HEIGHT}" preserveAspectRatio="none"'
         f' role="group" aria-labelledby="waktu">{bars}</svg>'
         f'<p class="tl-x" aria-hidden="true"><span>{escape(first)}</span>'
-        f"<span>{escape(last)}</span></p>"
+        f"<span>{escape(last)}</span></p>{_table(rows, section, texts)}"
     )
 
 
-def _bar(bar: Bar, drawing: _Drawing) -> str:
-    left = bar.place * BAR
-    section, highest = drawing.section, drawing.highest
-    whole = _height(_value(bar, bar.beyond, section), highest)
-    inside = _height(_value(bar, bar.count, section), highest) if bar.count else 0
-    paths = f'<path d="M{left} 0h{BAR}v{HEIGHT}h-{BAR}z"/>'
+@lru_cache(maxsize=4_096)
+def _period(first: date, last: date, unit: PeriodUnit, language: str | None) -> _Period:
+    """Return the texts; ``language`` is only a cache key, Django reads the active one."""
+    bar = Bar(0, first, last, 0, 0, 0, chosen=False)
+    parameters = escape(days_parameters(first, last)) if bar.is_linked else ""
+    return _Period(escape(bar_label(bar, unit, language)), parameters)
+
+
+def _bar_and_row(bar: Bar, drawing: _Drawing) -> tuple[str, str]:
+    """Return a bar with its link, and the row of the table with the same numbers.
+
+    The title of a bar tells the numbers of the hits that its link leads to.
+    """
+    place, first, last, count, beyond, everything, _chosen = bar
+    label, parameters = _period(first, last, drawing.unit, drawing.language)
+    separator = drawing.texts.separator
+    inside_text = beyond_text = grouped(count, separator)
+    inside = whole = drawing.height(bar, count) if count else 0
+    if beyond != count:
+        beyond_text, whole = grouped(beyond, separator), drawing.height(bar, beyond)
+    row, title = f"<tr><th>{label}<td>{inside_text}", f"{label}: {beyond_text}"
+    if drawing.has_days:
+        row += f"<td>{beyond_text}"
+    if drawing.shares:
+        row += f"<td>{percent(bar.share(count))}"
+        share = percent(bar.share(beyond))
+        title = f"{label}: {share} ({beyond_text} / {grouped(everything, separator)})"
+    elif 0 < count < beyond:
+        numbers = {"period": label, "count": inside_text, "all": beyond_text}
+        title = escape(_("%(period)s: %(count)s dari %(all)s")) % numbers
+    content = f"<title>{title}</title>{_paths(place, whole, inside)}"
+    if not parameters:
+        return f"<g>{content}</g>", row
+    current = _current(drawing.days == (first, last))
+    link = f"{drawing.before}{parameters}{drawing.after}"
+    return f'<a href="{link}"{current}>{content}</a>', row
+
+
+@lru_cache(maxsize=4_096)
+def _paths(place: int, whole: int, inside: int) -> str:
+    """Return the place to touch, the hits beyond the chosen days, and those inside."""
+    left = place * BAR
     start, back = left + 1, f"h{BAR - 2}V{HEIGHT}H{left + 1}z"
+    paths = f'<path d="M{left} 0h{BAR}v{HEIGHT}h-{BAR}z"/>'
     if whole > inside:
         paths += f'<path class="f" d="M{start} {HEIGHT - whole}{back}"/>'
     if inside:
         paths += f'<path d="M{start} {HEIGHT - inside}{back}"/>'
-    title = f"<title>{_told(bar, drawing)}</title>"
-    if not bar.is_linked:
-        return f"<g>{title}{paths}</g>"
-    days = days_parameters(bar.first, bar.last).replace("&", "&amp;")
-    current = _current(section.is_exactly(bar))
-    return f'<a href="{drawing.before}{days}{drawing.after}"{current}>{title}{paths}</a>'
+    return paths
 
 
-def _value(bar: Bar, count: int, section: TimelineSection) -> float:
-    return bar.share(count) if section.shares else count
-
-
-def _height(value: float, highest: float) -> int:
-    return max(MIN_HEIGHT, round(value / highest * HEIGHT))
-
-
-def _told(bar: Bar, drawing: _Drawing) -> str:
-    """Return the name and the numbers of a bar: those of the hits that its link leads to."""
-    label, separator = drawing.labels[bar.first], drawing.texts.separator
-    count = grouped(bar.beyond, separator)
-    if drawing.section.shares:
-        share = percent(bar.share(bar.beyond))
-        return f"{label}: {share} ({count} / {grouped(bar.everything, separator)})"
-    if 0 < bar.count < bar.beyond:
-        return escape(_("%(period)s: %(count)s dari %(all)s")) % {
-            "period": label,
-            "count": grouped(bar.count, separator),
-            "all": count,
-        }
-    return f"{label}: {count}"
-
-
-def _table(drawing: _Drawing, timeline: Timeline) -> str:
-    section, texts = drawing.section, drawing.texts
+def _table(rows: str, section: TimelineSection, texts: _Texts) -> str:
     heads = f"<th>{texts.time}<th>{texts.articles}"
     if section.has_days:
         heads += f"<th>{texts.unfiltered}"
     if section.shares:
         heads += f"<th>{texts.share}"
-    rows = "".join([_row(each, drawing) for each in timeline.bars])
     if section.undated_hits:
         rows += f"<tr><th>{texts.undated}<td>{grouped(section.undated_hits, texts.separator)}"
     return (
         f'<div class="visually-hidden"><table><caption>{texts.caption}</caption>'
         f"<tr>{heads}{rows}</table></div>"
     )
-
-
-def _row(bar: Bar, drawing: _Drawing) -> str:
-    section, separator = drawing.section, drawing.texts.separator
-    cells = f"<tr><th>{drawing.labels[bar.first]}<td>{grouped(bar.count, separator)}"
-    if section.has_days:
-        cells += f"<td>{grouped(bar.beyond, separator)}"
-    if section.shares:
-        cells += f"<td>{percent(bar.share(bar.count))}"
-    return cells
 
 
 def _switch(section: TimelineSection, texts: _Texts) -> str:
@@ -205,13 +222,19 @@ def _switch(section: TimelineSection, texts: _Texts) -> str:
     return f'<p class="tl-n">{texts.counts} · {other}{texts.shares}</a></p>'
 
 
-def _undated(section: TimelineSection, texts: _Texts) -> str:
-    unit = ngettext("artikel", "artikel", section.undated)
+def _undated(section: TimelineSection, texts: _Texts, language: str | None) -> str:
     return (
         f'<p class="tl-n"><a href="{escape(section.undated_url)}"'
         f'{_current(section.undated_chosen)} rel="nofollow">{texts.undated}:'
-        f" {grouped(section.undated, texts.separator)} {escape(unit)}</a></p>"
+        f" {grouped(section.undated, texts.separator)} "
+        f"{_unit(section.undated, language)}</a></p>"
     )
+
+
+@lru_cache(maxsize=1_024)
+def _unit(articles: int, _language: str | None) -> str:
+    """Return the word after a number of articles; the language is only a cache key."""
+    return escape(ngettext("artikel", "artikel", articles))
 
 
 def _current(is_current: bool) -> str:
