@@ -104,6 +104,21 @@ def insert(table: Any, hashes: Any, forms: Any, firsts: Any) -> None:
 
 
 @compile_function()
+def scan_runs(points: Any, spaces: Any, punctuation: Any, bounds: Any, hashes: Any) -> int:
+    """Write the bounds and the hash of each run of a text, and return the number of runs."""
+    at, number, size = 0, 0, len(points)
+    while at < size:
+        if is_space(spaces, points[at]):
+            at += 1
+            continue
+        bounds[number, 0] = at
+        at, hashes[number] = scan_run(points, spaces, punctuation, at)
+        bounds[number, 1] = at
+        number += 1
+    return number
+
+
+@compile_function()
 def find_runs(
     points: Any,
     spaces: Any,
@@ -121,29 +136,32 @@ def find_runs(
     that are not in the table (then ``unknown`` is true) and those longer than ``max_length``.
     ``points`` are the code points of the text. ``bounds`` (start and end), ``hashes`` and
     ``unknown`` have a row for every second code point, which is room for all runs.
+
+    All runs are hashed before the first one is looked up, and their slots are read before the first
+    one is compared. So the processor waits for many slots of the table at the same time.
     """
-    at, number, size = 0, 0, len(points)
+    number = scan_runs(points, spaces, punctuation, bounds, hashes)
     mask = np.uint64(len(table) - 1)
-    while at < size:
-        if is_space(spaces, points[at]):
-            at += 1
-            continue
-        start, is_known, is_candidate = at, False, False
-        at, value = scan_run(points, spaces, punctuation, at)
-        if at - start > max_length:
+    entries = np.empty(number, dtype=np.uint64)
+    for run in range(number):
+        entries[run] = table[hashes[run] & mask]
+    found = 0
+    for run in range(number):
+        is_known, is_candidate, value, entry = False, False, hashes[run], entries[run]
+        if bounds[run, 1] - bounds[run, 0] > max_length:
             is_known = is_candidate = True
-        else:
-            slot = value & mask
-            while table[slot] != _EMPTY:
-                entry = table[slot]
-                if (entry ^ value) & _HASH == _EMPTY:
-                    is_known = is_known or entry & _FIRST != _EMPTY
-                    if wanted[(entry >> _FORM_BITS) & _FORM] or wanted[entry & _FORM]:
-                        is_candidate = True
-                slot = (slot + _ONE) & mask
+            entry = _EMPTY
+        slot = value & mask
+        while entry != _EMPTY:
+            if (entry ^ value) & _HASH == _EMPTY:
+                is_known = is_known or entry & _FIRST != _EMPTY
+                if wanted[(entry >> _FORM_BITS) & _FORM] or wanted[entry & _FORM]:
+                    is_candidate = True
+            slot = (slot + _ONE) & mask
+            entry = table[slot]
         if is_candidate or not is_known:
-            bounds[number, 0], bounds[number, 1] = start, at
-            hashes[number] = value
-            unknown[number] = not is_known
-            number += 1
-    return number
+            bounds[found, 0], bounds[found, 1] = bounds[run, 0], bounds[run, 1]
+            hashes[found] = value
+            unknown[found] = not is_known
+            found += 1
+    return found
