@@ -12,8 +12,8 @@ deadline of the request, no further word is analysed, and the words left out are
 
 import logging
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
 from string import punctuation
 from types import ModuleType
 from typing import NamedTuple, TypeVar
@@ -54,7 +54,7 @@ def compile_kernels() -> None:
     table = np.zeros(2, dtype=np.uint64)
     wanted = np.zeros(_FORMS, dtype=np.bool_)
     runs = _scanned(run_kernels, "a", table, wanted)
-    _insert(run_kernels, table, {run.key: frozenset(run.word) for run in runs})
+    _insert(run_kernels, table, {key: frozenset("a") for key in runs.keys})
     _compiled[:] = [run_kernels]
 
 
@@ -81,16 +81,13 @@ def is_compiled() -> bool:
     return bool(_compiled)
 
 
-class _Run(NamedTuple):
-    """A word of a text that has a form, or may have one."""
+class _Runs(NamedTuple):
+    """The words of a text that have a form, may have one, or are unknown, in parallel lists."""
 
-    start: int
-    word: str
-    key: int  # the hash of its key
-    is_unknown: bool
-
-
-_run = partial(tuple.__new__, _Run)  # about half of the time of ``_Run(...)``
+    starts: list[int]
+    words: list[str]
+    keys: list[int]  # the hashes of their keys
+    unknown: list[bool]
 
 
 class SurfaceForms:
@@ -110,17 +107,31 @@ class SurfaceForms:
         (kernels,) = _compiled
         wanted = np.zeros(_FORMS, dtype=np.bool_)
         wanted[[_form_hash(form) for form in forms]] = True
-        runs = _scanned(kernels, "\n".join(texts), self._current_table(), wanted)
-        matching = _words_with(forms, {run.word for run in runs if not run.is_unknown})
-        new = {run.key: run.word for run in runs if run.is_unknown}
-        learned = self._learn(kernels, new) if new else {}
-        keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
-        found = (
-            (start, word)
-            for start, word, key, is_unknown in runs
-            if (key in keys if is_unknown else word in matching)
-        )
+        content = "\n".join(texts)
+        runs = _scanned(kernels, content, self._current_table(), wanted)
+        if any(runs.unknown):
+            found = self._with_unknown(kernels, forms, runs)
+        else:
+            matching = _words_with(forms, set(runs.words))
+            found = [run for run in zip(runs.starts, runs.words, strict=True) if run[1] in matching]
         return _by_text(found, texts)
+
+    def _with_unknown(self, kernels: ModuleType, forms: Set[str], runs: "_Runs") -> Occurrences:
+        """Return the words that have one of the forms; learn those that are not in the table."""
+        known, new = set(), {}
+        for word, key, is_unknown in zip(runs.words, runs.keys, runs.unknown, strict=True):
+            if is_unknown:
+                new[key] = word
+            else:
+                known.add(word)
+        matching = _words_with(forms, known)
+        learned = self._learn(kernels, new)
+        keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
+        return [
+            (start, word)
+            for start, word, key, is_unknown in zip(*runs, strict=True)
+            if (key in keys if is_unknown else word in matching)
+        ]
 
     def learn(self, words: Iterable[str]) -> None:
         """Remember words, until the deadline; nothing without compiled code."""
@@ -162,10 +173,10 @@ def _words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
 
 def _has(forms: Set[str], word: str) -> bool:
     """Return whether a word has one of the forms. Words of queries recur, so it is cached."""
-    return any(
-        exact in forms or stem in forms or not forms.isdisjoint(aliases)
-        for exact, stem, _, _, aliases in pieces_of(word)
-    )
+    for exact, stem, _, _, aliases in pieces_of(word):
+        if exact in forms or stem in forms or (aliases and not forms.isdisjoint(aliases)):
+            return True
+    return False
 
 
 def _forms(word: str) -> frozenset[str]:
@@ -204,26 +215,21 @@ def _places(text: str, word: str) -> list[int]:
     return found
 
 
-def _by_text(runs: Iterable[tuple[int, str]], texts: Sequence[str]) -> list[Occurrences]:
+def _by_text(runs: Sequence[tuple[int, str]], texts: Sequence[str]) -> list[Occurrences]:
     """Return the runs of each text, with offsets in it; the texts were joined by one character."""
     found: list[Occurrences] = []
-    waiting = iter(runs)
-    run = next(waiting, None)
-    begin = 0
+    first = begin = 0
     for text in texts:
         end = begin + len(text)
-        own: Occurrences = []
-        while run and run[0] < end:
-            own.append((run[0] - begin, run[1]))
-            run = next(waiting, None)
-        found.append(own)
-        begin = end + 1
+        last = bisect_left(runs, (end,), first)
+        found.append([(start - begin, word) for start, word in runs[first:last]])
+        first, begin = last, end + 1
     return found
 
 
 def _scanned(
     kernels: ModuleType, content: str, table: Table, wanted: npt.NDArray[np.bool_]
-) -> list[_Run]:
+) -> _Runs:
     """Return the words of a text that may have a wanted form, or are not in the table."""
     points = np.frombuffer(content.encode("utf-32-le", _ERRORS), dtype=np.uint32)
     room = len(points) // 2 + 1
@@ -240,11 +246,13 @@ def _scanned(
         keys,
         unknown,
     )
-    columns = bounds[:number].tolist(), keys[:number].tolist(), unknown[:number].tolist()
-    return [
-        _run((start, content[start:end], key, is_unknown))
-        for (start, end), key, is_unknown in zip(*columns, strict=True)
-    ]
+    places = bounds[:number].tolist()
+    return _Runs(
+        [start for start, _ in places],
+        [content[start:end] for start, end in places],
+        keys[:number].tolist(),
+        unknown[:number].tolist(),
+    )
 
 
 def _insert(kernels: ModuleType, table: Table, forms: Mapping[int, frozenset[str]]) -> None:

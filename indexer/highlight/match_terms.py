@@ -6,7 +6,7 @@ other words of a bag are ignored. The words of a phrase or of ``AT&T`` count onl
 adjacent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import Token, analyze
@@ -73,6 +73,24 @@ class MatchTerm:
 def match_terms(tree: Node) -> list[MatchTerm]:
     """Return the distinct terms of ``tree`` in query order."""
     return list(dict.fromkeys(_terms(tree, title_only=False)))
+
+
+def looked_up_forms(terms: Iterable[MatchTerm]) -> frozenset[str] | None:
+    """Return all exact forms and stems that are looked up; None if there are patterns.
+
+    A token that has none of them as form, stem or alias passes no test.
+    """
+    forms = set()
+    for term in terms:
+        for test in term.tests:
+            match test:
+                case SameStem(stem, exact):
+                    forms |= {stem, exact}
+                case SameForm(exact):
+                    forms.add(exact)
+                case LikeForm():
+                    return None
+    return frozenset(forms)
 
 
 def _terms(node: Node, *, title_only: bool) -> Iterator[MatchTerm]:
