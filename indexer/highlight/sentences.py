@@ -60,39 +60,47 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
     ['Menurut dr. H. A. Rahman, harga Rp. 1.000 naik.', 'Benar?']
     """
     found: list[Sentence] = []
-    start, last = begin, len(text) if until is None else min(until, len(text))
+    last = len(text) if until is None else min(until, len(text))
+    start = _after_blanks(text, begin, last)
     for stop in _STOP.finditer(text, begin):  # matches look beyond ``until``
         place = stop.start()
         if place >= last:
             break
         kind = stop.lastgroup
-        if kind is None and text[place] in ".!?…":
-            continue
-        end, paragraph = _end(text, stop, kind)
-        if end:
-            _add(found, text, start, min(end, last), paragraph=paragraph)
-            start = min(end, last)
+        if kind == "blank":  # nearly always
+            if text[place] == "." and stop.end() == place + 1 and _is_abbreviated(text, place):
+                continue
+            end, after = stop.span("blank")
+            ends_paragraph = after > end + 1 and text.count("\n", end, after) > 1
+            found.append(_sentence((start, min(end, last), ends_paragraph)))
+            start = min(after, last)
+        elif end := _end(text, stop, kind):
+            _add(found, text, start, min(end, last), paragraph=text[place] == "\n")
+            start = _after_blanks(text, min(end, last), last)
     _add(found, text, start, last, paragraph=True)
     return found
 
 
-def _end(text: str, stop: re.Match[str], kind: str | None) -> tuple[int, bool]:
-    """Return the end of the sentence (0: no sentence ends here) and whether the paragraph ends."""
+def _end(text: str, stop: re.Match[str], kind: str | None) -> int:
+    """Return the end of the sentence at a stop without a blank; 0 if no sentence ends there."""
     place = stop.start()
     if kind is None:
-        return stop.end(), text[place] == "\n"
-    end = stop.end(kind)
+        return 0 if text[place] in ".!?…" else stop.end()
     if stop[0] == "." and _is_abbreviated(text, place):
-        return 0, False
-    if kind == "run_together":
-        return end if _RUN_TOGETHER.search(text, place - 3, place) else 0, False
-    return end, text.count("\n", stop.start(kind), end) > 1
+        return 0
+    return stop.end(kind) if _RUN_TOGETHER.search(text, place - 3, place) else 0
+
+
+def _after_blanks(text: str, start: int, end: int) -> int:
+    """Return the offset of the first character from ``start`` on that is not blank, or ``end``."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: bool) -> None:
-    sentence = text[start:end].rstrip()
-    end = start + len(sentence)
-    start = end - len(sentence.lstrip())
+    """Add a sentence, which begins with no blank, or end the paragraph of the last one."""
+    end = start + len(text[start:end].rstrip())
     if start < end:
         found.append(_sentence((start, end, paragraph)))
     elif paragraph and found:
