@@ -21,6 +21,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from indexer.analysis import windows
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import term_of_folded
 from indexer.analysis.tokenizer import chunks_of, pieces_of
@@ -48,7 +49,7 @@ _logger = logging.getLogger(__name__)
 
 
 def compile_kernels() -> None:
-    """Compile the lookup of words, or load its machine code. Raises what numba raises."""
+    """Compile the loops of highlighting, or load their machine code. Raises what numba raises."""
     from indexer.analysis import run_kernels
 
     table = np.zeros(2, dtype=np.uint64)
@@ -56,6 +57,7 @@ def compile_kernels() -> None:
     runs = _scanned(run_kernels, "a", table, wanted)
     _insert(run_kernels, table, {key: frozenset("a") for key in runs.keys})
     _compiled[:] = [run_kernels]
+    windows.compile_kernels()
 
 
 def compile_in_background() -> None:
