@@ -8,22 +8,29 @@ from typing import Any
 
 import numpy as np
 
+from indexer.analysis.windows import (
+    LATENESS_PENALTY,
+    MAX_REPEATS,
+    REPEAT_SCORE,
+    SPREAD_PENALTY,
+    TWO_WINDOWS_FACTOR,
+)
 from indexer.storage.numba_cache import compile_function
 
 START, END, KEY = range(3)
+SCORE = 2  # after the start and the end of a window
 NONE = -1  # in place of the start and the end of a window
 
 
 @compile_function()
 def best_window(
-    spans: Any, room: int, weights: Any, wanted: Any, scoring: Any, has: Any
+    spans: Any, room: int, weights: Any, wanted: Any, has: Any
 ) -> tuple[int, int, float]:
     """Return the start, end and score of the best window of at most ``room`` characters.
 
     Only spans with a key for which ``wanted`` is true count. If there are none, the score is minus
     infinity. ``has`` receives for each key whether the window has it.
     """
-    repeat_score, max_repeats, spread_penalty, lateness_penalty = scoring
     counted = spans[wanted[spans[:, KEY]]]
     size, wanted_keys = len(counted), np.sum(wanted)
     best_start, best_end, best_score = NONE, NONE, -np.inf
@@ -41,13 +48,13 @@ def best_window(
                 weight += weights[key]
                 end = counted[right, END]
             right += 1
-        while right < size and right - left - keys < max_repeats and counted[right, START] <= most:
+        while right < size and right - left - keys < MAX_REPEATS and counted[right, START] <= most:
             right += 1
         score = (
             weight
-            + repeat_score * min(right - left - keys, max_repeats)
-            - spread_penalty * (end - start) / room
-            - lateness_penalty * start / counted[size - 1, END]
+            + REPEAT_SCORE * min(right - left - keys, MAX_REPEATS)
+            - SPREAD_PENALTY * (end - start) / room
+            - LATENESS_PENALTY * start / counted[size - 1, END]
         )
         if score > best_score:
             best_start, best_end, best_score = start, end, score
@@ -79,24 +86,13 @@ def total(weights: Any, keys: Any) -> float:
 
 
 @compile_function()
-def choose_windows(
-    spans: Any,
-    bounds: Any,
-    rarities: Any,
-    length: int,
-    two_windows_factor: float,
-    scoring: Any,
-    windows: Any,
-    scores: Any,
-) -> None:
+def choose_windows(spans: Any, bounds: Any, rarities: Any, length: int, windows: Any) -> None:
     """Write the best window of each text, or the two that show much more of the query.
 
     spans: of all texts, in order and without overlaps. bounds: the first span of each text, and
     then the number of spans. rarities: of each key, 0 if unknown. length: characters of all windows
-    of a text. two_windows_factor: by which two windows must be better. scoring: the score of a
-    repeated key, how many repetitions count, and the penalties of spread and lateness. windows:
-    receives the starts and ends of two windows of each text in their order, or ``NONE``. scores:
-    receives their scores.
+    of a text. windows: receives a row for each text, with the start and end of the best window and
+    of the other one, or ``NONE``.
     """
     half = max(1, length // 2)
     weights = np.zeros(len(rarities))
@@ -109,22 +105,22 @@ def choose_windows(
         if len(own) == 0:
             continue
         weigh(own, rarities, weights, present)
-        one = best_window(own, length, weights, present, scoring, in_one)
-        windows[text, 0, START], windows[text, 0, END], scores[text, 0] = one
+        one = best_window(own, length, weights, present, in_one)
+        windows[text, 0], windows[text, 1] = one[START], one[END]
         if np.sum(in_one) == np.sum(present):
             continue
-        first = best_window(own, half, weights, present, scoring, in_first)
+        first = best_window(own, half, weights, present, in_first)
         missing[:] = present & ~in_first
         before, after = own[own[:, END] <= first[START]], own[own[:, START] >= first[END]]
-        second = best_window(before, half, weights, missing, scoring, in_before)
-        other = best_window(after, half, weights, missing, scoring, in_after)
-        if other[2] > second[2]:
+        second = best_window(before, half, weights, missing, in_before)
+        other = best_window(after, half, weights, missing, in_after)
+        if other[SCORE] > second[SCORE]:
             second = other
             in_before[:] = in_after
         gained = total(weights, in_first | in_before)
-        if second[2] == -np.inf or gained < two_windows_factor * total(weights, in_one):
+        if second[START] == NONE or gained < TWO_WINDOWS_FACTOR * total(weights, in_one):
             continue
-        place = 1 if second[START] < first[START] else 0  # of the first one
-        windows[text, place, START], windows[text, place, END], scores[text, place] = first
-        place = 1 - place
-        windows[text, place, START], windows[text, place, END], scores[text, place] = second
+        if (second[SCORE], -second[START]) > (first[SCORE], -first[START]):
+            first, second = second, first
+        windows[text, 0], windows[text, 1] = first[START], first[END]
+        windows[text, 2], windows[text, 3] = second[START], second[END]

@@ -10,33 +10,25 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
 from math import inf
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
-from indexer.analysis.windows import window_kernels
+from indexer.analysis.windows import (
+    LATENESS_PENALTY,
+    MAX_REPEATS,
+    REPEAT_SCORE,
+    SPREAD_PENALTY,
+    TWO_WINDOWS_FACTOR,
+    window_kernels,
+)
 from indexer.highlight.highlighter import Span
 
-# A term in a passage adds up to 1 to its score, by the rarity of the term.
-_REPEAT_SCORE = 0.02  # for each further match in a passage
-_MAX_REPEATS = 4  # number of further matches that add to the score
-_SPREAD_PENALTY = 1.0  # of the widest possible passage
-_LATENESS_PENALTY = 0.1  # of a passage at the end of the article
-_TWO_PASSAGES_FACTOR = 1.3  # two passages must score 1.3 times as high as one of equal total length
-_SCORING = (_REPEAT_SCORE, _MAX_REPEATS, _SPREAD_PENALTY, _LATENESS_PENALTY)
-
-
-class Core(NamedTuple):
-    """The stretch ``text[start:end]``, and its score."""
-
-    start: int
-    end: int
-    score: float
+Core = tuple[int, int]  # start and end of a stretch of a text
 
 
 class _Window(NamedTuple):
-    """A core with the keys of the query terms in it."""
+    """A core with the keys of the query terms in it, and its score."""
 
     start: int
     end: int
@@ -47,41 +39,32 @@ class _Window(NamedTuple):
 def best_cores(
     spans: Sequence[Sequence[Span]], length: int, rarities: Mapping[int, float]
 ) -> list[list[Core]]:
-    """Return the best core of each text, or two cores that show much more of the query.
+    """Return the best core of each text, and a second one if both show much more of the query.
 
     ``spans`` are the marked stretches of each text; a text without any has no core. ``length`` is
     the number of characters of all passages of a text. ``rarities`` are the rarities of the terms
     in the index. If the rarity of a term is missing, its rarity in the text replaces it.
     """
     kernels = window_kernels()
-    if kernels is not None:
-        return _compiled_cores(kernels, spans, length, rarities)
-    return [
-        [Core(start, end, score) for start, end, _, score in _choose(own, length, rarities)]
-        for own in spans
-    ]
-
-
-def _compiled_cores(
-    kernels: ModuleType,
-    spans: Sequence[Sequence[Span]],
-    length: int,
-    rarities: Mapping[int, float],
-) -> list[list[Core]]:
-    """Return the cores that compiled code chooses."""
+    if kernels is None:
+        return [
+            [(start, end) for start, end, _, _ in _choose(own, length, rarities)] for own in spans
+        ]
     bounds = np.array([0, *accumulate(map(len, spans))], dtype=np.int64)
     values = chain.from_iterable(chain.from_iterable(spans))
     rows = np.fromiter(values, dtype=np.int64, count=3 * int(bounds[-1])).reshape(-1, 3)
     keys = range(1 + int(rows[:, 2].max(initial=-1)))
     by_key = np.array([rarities.get(key, 0.0) for key in keys], dtype=np.float64)
-    windows, scores = np.empty((len(spans), 2, 2), dtype=np.int64), np.zeros((len(spans), 2))
-    kernels.choose_windows(
-        rows, bounds, by_key, length, _TWO_PASSAGES_FACTOR, _SCORING, windows, scores
-    )
-    return [
-        [Core(start, end, score) for (start, end), score in zip(*own, strict=True) if start >= 0]
-        for own in zip(windows.tolist(), scores.tolist(), strict=True)
-    ]
+    windows = np.empty((len(spans), 4), dtype=np.int64)
+    kernels.choose_windows(rows, bounds, by_key, length, windows)
+    return [_cores(*window) for window in windows.tolist()]
+
+
+def _cores(start: int, end: int, other_start: int, other_end: int) -> list[Core]:
+    """Return the cores of a text; a start of -1 stands for none."""
+    if other_start >= 0:
+        return [(start, end), (other_start, other_end)]
+    return [(start, end)] if start >= 0 else []
 
 
 def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -> list[_Window]:
@@ -105,10 +88,10 @@ def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -
     after = [span for span in spans if span.start >= first.end]
     others = (_best(part, half, missing) for part in (before, after))
     second = max((core for core in others if core), key=lambda core: core.score, default=None)
-    threshold = _TWO_PASSAGES_FACTOR * _weight(single.keys, weights)
+    threshold = TWO_WINDOWS_FACTOR * _weight(single.keys, weights)
     if second is None or _weight(first.keys | second.keys, weights) < threshold:
         return [single]
-    return sorted((first, second))
+    return sorted((first, second), key=lambda window: (-window.score, window.start))
 
 
 def _rarity_in(spans: Sequence[Span], key: int) -> float:
@@ -139,9 +122,9 @@ def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Wi
         repeats = bisect_right(starts, most, right) - left - len(keys)
         score = (
             weight
-            + _REPEAT_SCORE * (repeats if repeats < _MAX_REPEATS else _MAX_REPEATS)
-            - _SPREAD_PENALTY * (end - start) / room
-            - _LATENESS_PENALTY * start / last_end
+            + REPEAT_SCORE * (repeats if repeats < MAX_REPEATS else MAX_REPEATS)
+            - SPREAD_PENALTY * (end - start) / room
+            - LATENESS_PENALTY * start / last_end
         )
         if score > best_score:
             best, best_score = (start, end, frozenset(keys)), score

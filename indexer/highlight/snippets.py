@@ -92,7 +92,7 @@ def best_place(spans: Sequence[Span], rarities: Mapping[int, float]) -> int | No
     ``spans`` are the marked stretches of the text.
     """
     (cores,) = best_cores([spans[:MAX_SPANS]], LENGTH, rarities)
-    return max(cores, key=lambda core: core.score).start if cores else None
+    return cores[0][0] if cores else None
 
 
 def _in_time(spans: Sequence[Span]) -> Sequence[Span]:
@@ -108,25 +108,20 @@ def _beginning(body: str, length: int) -> str:
 def _first_core(text: str) -> list[Core]:
     """Return the beginning of a text in which nothing is marked; a blank text has no core."""
     beginning = len(text) - len(text.lstrip())
-    return [Core(beginning, beginning, 0)] if beginning < len(text) else []
+    return [(beginning, beginning)] if beginning < len(text) else []
 
 
 def _passages(text: str, cores: Sequence[Core], length: int, margin: int) -> list[Passage]:
     """Return the passages of one or two cores; passages that touch are merged."""
     if not cores:
         return []
-    first, *others = cores
+    first, *others = sorted(cores)
     if not others:
-        fragmenter = _fragmenter(text, first, length, margin)
-        return [fragmenter.passage((first.start, first.end), length)]
+        return [_fragmenter(text, first, length, margin).passage(first, length)]
     (second,) = others
-    before = _fragmenter(text, first, length, margin).passage(
-        (first.start, first.end), length // 2, ceiling=second.start
-    )
+    before = _fragmenter(text, first, length, margin).passage(first, length // 2, ceiling=second[0])
     room = length - (before.end - before.start)
-    after = _fragmenter(text, second, length, margin).passage(
-        (second.start, second.end), room, floor=before.end
-    )
+    after = _fragmenter(text, second, length, margin).passage(second, room, floor=before.end)
     if text[before.end : after.start].strip():
         return [before, after]
     return [Passage(before.start, after.end, before.starts_mid, after.ends_mid)]
@@ -134,9 +129,9 @@ def _passages(text: str, cores: Sequence[Core], length: int, margin: int) -> lis
 
 def _fragmenter(text: str, core: Core, length: int, margin: int) -> Fragmenter:
     """Return a fragmenter with the sentences that a passage around a core can touch."""
-    around = length + margin
-    begin = max(0, min(core.start, core.end - around))
-    return Fragmenter(text, sentences(text, begin, max(core.end + margin, core.start + around)))
+    (start, end), around = core, length + margin
+    begin = max(0, min(start, end - around))
+    return Fragmenter(text, sentences(text, begin, max(end + margin, start + around)))
 
 
 def _snippet(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> Snippet:
