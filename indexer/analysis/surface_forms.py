@@ -233,14 +233,13 @@ def _scanned(
     kernels: ModuleType, content: str, table: Table, wanted: npt.NDArray[np.bool_]
 ) -> _Runs:
     """Return the words of a text that may have a wanted form, or are not in the table."""
-    points = np.frombuffer(content.encode("utf-32-le", _ERRORS), dtype=np.uint32)
+    points = np.frombuffer(f"{content} ".encode("utf-32-le", _ERRORS), dtype=np.uint32)
     room = len(points) // 2 + 1
     bounds, keys = np.empty((room, 2), dtype=np.int64), np.empty(room, dtype=np.uint64)
     unknown = np.empty(room, dtype=np.bool_)
     number = kernels.find_runs(
         points,
-        kernels.SPACES,
-        kernels.PUNCTUATION,
+        kernels.KINDS,
         table,
         wanted,
         MAX_KNOWN_LENGTH,

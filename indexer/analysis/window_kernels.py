@@ -64,7 +64,7 @@ def best_window(
 
 @compile_function()
 def weigh(spans: Any, rarities: Any, weights: Any, present: Any) -> None:
-    """Write which keys occur, and their weights: the rarity of a term, or its rarity in the text."""
+    """Write which keys occur, and their weights: the rarity, or if it is 0, that in the text."""
     counts = np.zeros(len(rarities), dtype=np.int64)
     for span in range(len(spans)):
         counts[spans[span, KEY]] += 1
