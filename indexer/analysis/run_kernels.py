@@ -120,14 +120,13 @@ def find_runs(
     max_length: int,
     bounds: Any,
     hashes: Any,
-    unknown: Any,
 ) -> int:
-    """Write the bounds and hashes of certain runs of a text, and return their number.
+    """Write the bounds of certain runs of a text, and return their number.
 
     Found are the runs that may have a form for which ``wanted`` (65,536 booleans) is true, those
-    that are not in the table (then ``unknown`` is true) and those longer than ``max_length``.
-    ``points`` are the code points of the text, and of a space after it. ``bounds`` (start and end),
-    ``hashes`` and ``unknown`` have a row for every second code point, which is room for all runs.
+    longer than ``max_length``, and those that are not in the table; only these have a hash, the
+    others 0. ``points`` are the code points of the text, and of a space after it. ``bounds`` (start
+    and end) and ``hashes`` have a row for every second code point, which is room for all runs.
 
     All runs are hashed before the first one is looked up, and their slots are read before the first
     one is compared. So the processor waits for many slots of the table at the same time.
@@ -153,7 +152,6 @@ def find_runs(
             entry = table[slot]
         if is_candidate or not is_known:
             bounds[found, 0], bounds[found, 1] = bounds[run, 0], bounds[run, 1]
-            hashes[found] = value
-            unknown[found] = not is_known
+            hashes[found] = _EMPTY if is_known else value
             found += 1
     return found

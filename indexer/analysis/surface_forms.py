@@ -88,8 +88,7 @@ class _Runs(NamedTuple):
 
     starts: list[int]
     words: list[str]
-    keys: list[int]  # the hashes of their keys
-    unknown: list[bool]
+    keys: list[int]  # the hash of the key of an unknown word, or 0
 
 
 class SurfaceForms:
@@ -109,31 +108,31 @@ class SurfaceForms:
         (kernels,) = _compiled
         wanted = np.zeros(_FORMS, dtype=np.bool_)
         wanted[[_form_hash(form) for form in forms]] = True
-        content = "\n".join(texts)
-        runs = _scanned(kernels, content, self._current_table(), wanted)
-        if any(runs.unknown):
-            found = self._with_unknown(kernels, forms, runs)
-        else:
-            matching = _words_with(forms, set(runs.words))
-            found = [run for run in zip(runs.starts, runs.words, strict=True) if run[1] in matching]
-        return _by_text(found, texts)
-
-    def _with_unknown(self, kernels: ModuleType, forms: Set[str], runs: "_Runs") -> Occurrences:
-        """Return the words that have one of the forms; learn those that are not in the table."""
-        known, new = set(), {}
-        for word, key, is_unknown in zip(runs.words, runs.keys, runs.unknown, strict=True):
-            if is_unknown:
-                new[key] = word
-            else:
-                known.add(word)
+        runs = _scanned(kernels, "\n".join(texts), self._current_table(), wanted)
+        known = {word for word, key in zip(runs.words, runs.keys, strict=True) if not key}
         matching = _words_with(forms, known)
-        learned = self._learn(kernels, new)
+        if len(matching) < len(known) or any(runs.keys):
+            runs = self._matching(kernels, forms, runs, matching)
+        return _by_text(runs, texts)
+
+    def _matching(
+        self, kernels: ModuleType, forms: Set[str], runs: "_Runs", matching: Set[str]
+    ) -> "_Runs":
+        """Return the runs that are among the matching ones, or are new and have one of the forms.
+
+        The new ones are learned.
+        """
+        learned = self._learn(
+            kernels, {run[2]: run[1] for run in zip(*runs, strict=True) if run[2]}
+        )
         keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
-        return [
-            (start, word)
-            for start, word, key, is_unknown in zip(*runs, strict=True)
-            if (key in keys if is_unknown else word in matching)
-        ]
+        found = _Runs([], [], [])
+        for start, word, key in zip(*runs, strict=True):
+            if key in keys if key else word in matching:
+                found.starts.append(start)
+                found.words.append(word)
+                found.keys.append(key)
+        return found
 
     def learn(self, words: Iterable[str]) -> None:
         """Remember words, until the deadline; nothing without compiled code."""
@@ -217,15 +216,15 @@ def _places(text: str, word: str) -> list[int]:
     return found
 
 
-def _by_text(runs: Sequence[tuple[int, str]], texts: Sequence[str]) -> list[Occurrences]:
+def _by_text(runs: _Runs, texts: Sequence[str]) -> list[Occurrences]:
     """Return the runs of each text, with offsets in it; the texts were joined by one character."""
     found: list[Occurrences] = []
     first = begin = 0
     for text in texts:
-        end = begin + len(text)
-        last = bisect_left(runs, (end,), first)
-        found.append([(start - begin, word) for start, word in runs[first:last]])
-        first, begin = last, end + 1
+        last = bisect_left(runs.starts, begin + len(text), first)
+        starts, words = runs.starts[first:last], runs.words[first:last]
+        found.append([(start - begin, word) for start, word in zip(starts, words, strict=True)])
+        first, begin = last, begin + len(text) + 1
     return found
 
 
@@ -236,24 +235,10 @@ def _scanned(
     points = np.frombuffer(f"{content} ".encode("utf-32-le", _ERRORS), dtype=np.uint32)
     room = len(points) // 2 + 1
     bounds, keys = np.empty((room, 2), dtype=np.int64), np.empty(room, dtype=np.uint64)
-    unknown = np.empty(room, dtype=np.bool_)
-    number = kernels.find_runs(
-        points,
-        kernels.KINDS,
-        table,
-        wanted,
-        MAX_KNOWN_LENGTH,
-        bounds,
-        keys,
-        unknown,
-    )
-    places = bounds[:number].tolist()
-    return _Runs(
-        [start for start, _ in places],
-        [content[start:end] for start, end in places],
-        keys[:number].tolist(),
-        unknown[:number].tolist(),
-    )
+    number = kernels.find_runs(points, kernels.KINDS, table, wanted, MAX_KNOWN_LENGTH, bounds, keys)
+    starts, ends = bounds[:number].T.tolist()
+    words = [content[start:end] for start, end in zip(starts, ends, strict=True)]
+    return _Runs(starts, words, keys[:number].tolist())
 
 
 def _insert(kernels: ModuleType, table: Table, forms: Mapping[int, frozenset[str]]) -> None:

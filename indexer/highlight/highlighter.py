@@ -123,7 +123,8 @@ class Highlighter:
         spans = []
         known = words.known
         for start, run in self._runs(text):
-            for begin, end, key in known[run] if run in known else words.match(run):
+            places = known.get(run)
+            for begin, end, key in words.match(run) if places is None else places:
                 spans.append(_span((start + begin, start + end, key)))
         return spans
 
