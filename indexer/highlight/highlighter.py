@@ -29,6 +29,7 @@ from indexer.query.vocabulary import Vocabulary
 
 SLICE_LENGTH = 2_000  # characters that are analysed between two looks at the deadline
 
+_SEPARATOR = "\0"
 _BLANK = re.compile(r"\s")
 _SURFACE_FORMS = SurfaceForms()
 
@@ -69,19 +70,20 @@ class Highlighter:
         self._forms = looked_up_forms(self._terms)
         #: Maximum number of tokens between two tokens of an occurrence.
         self._reach = max((term.slop for term in self._terms if len(term.tests) > 1), default=0)
-        bodies = {key: term for key, term in enumerate(self._terms) if not term.title_only}
         #: The matchers of titles and of bodies, for queries of single words only.
         self._words: tuple[WordMatcher, WordMatcher] | None = None
         if are_words(self._terms):
-            titles = WordMatcher(dict(enumerate(self._terms)))
-            is_same = len(bodies) == len(self._terms)
-            self._words = titles, titles if is_same else WordMatcher(bodies)
+            titles = WordMatcher(self._terms, title=True)
+            differ = any(term.title_only for term in self._terms)
+            self._words = titles, WordMatcher(self._terms, title=False) if differ else titles
         #: The runs with a form of the query in texts that were prepared.
         self._prepared: dict[str, Sequence[tuple[int, str]]] = {}
         #: Rarity of each term in the index, from 0 to 1; empty without a vocabulary.
         self.rarities = _rarities(self._terms, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
-        self.body_keys = frozenset(bodies)
+        self.body_keys = frozenset(
+            [key for key, term in enumerate(self._terms) if not term.title_only]
+        )
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Look up the words of texts that will be highlighted; together it takes less time."""
@@ -205,14 +207,21 @@ def split(
     return pieces
 
 
-def fragments_html(fragments: Iterable[Fragment]) -> str:
+def fragments_html(fragments: Sequence[Fragment]) -> str:
     """Return the fragments as HTML, with ``<mark>`` as the only markup.
 
     >>> fragments_html([Fragment("<b> "), Fragment("R&D", marked=True)])
     '&lt;b&gt; <mark>R&amp;D</mark>'
     """
+    texts = [text for text, _ in fragments]
+    escaped = escape(_SEPARATOR.join(texts)).split(_SEPARATOR)  # one call for all
+    if len(escaped) != len(texts):  # a text has a separator
+        escaped = list(map(escape, texts))
     return "".join(
-        [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments]
+        [
+            f"<mark>{text}</mark>" if marked else text
+            for text, (_, marked) in zip(escaped, fragments, strict=True)
+        ]
     )
 
 

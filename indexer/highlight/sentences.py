@@ -72,12 +72,15 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
                 continue
             end, after = stop.span("blank")
             ends_paragraph = after > end + 1 and text.count("\n", end, after) > 1
-            found.append(_sentence((start, min(end, last), ends_paragraph)))
-            start = min(after, last)
+            found.append(_sentence((start, end, ends_paragraph)))
+            start = after
         elif end := _end(text, stop, kind):
             _add(found, text, start, min(end, last), paragraph=text[place] == "\n")
             start = _after_blanks(text, min(end, last), last)
-    _add(found, text, start, last, paragraph=True)
+    if start <= last:
+        _add(found, text, start, last, paragraph=True)
+    else:
+        found[-1] = _sentence((found[-1].start, min(found[-1].end, last), True))
     return found
 
 
@@ -109,7 +112,8 @@ def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: b
 
 def _is_abbreviated(text: str, point: int) -> bool:
     """Return whether the word before a full stop is an abbreviation or an initial."""
-    before = text[max(0, point - _MAX_ABBREVIATION_LENGTH) : point]
+    start = point - _MAX_ABBREVIATION_LENGTH
+    before = text[start if start > 0 else 0 : point]
     word = before.rpartition(" ")[2]
     if word.isalpha():  # nearly always
         return len(word) == 1 or word.lower() in ABBREVIATIONS

@@ -5,7 +5,7 @@ matches wherever it stands, so it is matched once for all texts of a page.
 """
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from indexer.analysis import pieces_of
 from indexer.highlight.match_terms import LikeForm, MatchTerm, SameStem
@@ -20,18 +20,23 @@ Place = tuple[int, int, int]
 class WordMatcher:
     """Finds terms of one word. Caches the matches of each run; not thread-safe."""
 
-    def __init__(self, terms: Mapping[int, MatchTerm]) -> None:
-        """``terms``: by their indexes in the query, ascending; see ``are_words``."""
+    def __init__(self, terms: Sequence[MatchTerm], *, title: bool) -> None:
+        """``terms``: see ``are_words``. Without ``title``, those of titles only are left out."""
         self._stems: dict[str, int] = {}
         self._forms: dict[str, int] = {}
+        self._left_out: set[str] = set()  # forms that only tell how long an alias is
         #: The places of each run that was matched, without overlaps.
         self.known: dict[str, list[Place]] = {}
-        for key, term in terms.items():
+        for key, term in enumerate(terms):
             (test,) = term.tests
+            if isinstance(test, LikeForm):
+                continue
+            if term.title_only and not title:
+                self._left_out.add(test.exact)
+                continue
+            self._forms.setdefault(test.exact, key)
             if isinstance(test, SameStem):
                 self._stems.setdefault(test.stem, key)
-            if not isinstance(test, LikeForm):
-                self._forms.setdefault(test.exact, key)
 
     def match(self, run: str) -> list[Place]:
         """Return the places of a run, and remember them."""
@@ -43,7 +48,8 @@ class WordMatcher:
             letters = 0
             for alias in aliases:
                 by_alias = self._forms.get(alias, _NO_KEY)
-                if by_alias != _NO_KEY and len(alias) > len(exact):
+                is_form = by_alias != _NO_KEY or alias in self._left_out
+                if is_form and len(alias) > len(exact):
                     letters = len(alias)
                 key = min(key, by_alias)
             if key == _NO_KEY or start < last:

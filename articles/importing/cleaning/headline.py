@@ -122,7 +122,7 @@ def is_made_title(title: str, body: str) -> bool:
 def _first_sign(text: str) -> str:
     """Return the first character that is neither a mark nor a quote."""
     marks = _BEFORE_WORDS.match(text)
-    return text[marks.end() :][:1] if marks else ""
+    return text[marks.end() : marks.end() + 1] if marks else ""
 
 
 def _without_quotes(text: str) -> str:
