@@ -29,7 +29,6 @@ from indexer.query.vocabulary import Vocabulary
 
 SLICE_LENGTH = 2_000  # characters that are analysed between two looks at the deadline
 
-_SEPARATOR = "\0"
 _BLANK = re.compile(r"\s")
 _SURFACE_FORMS = SurfaceForms()
 
@@ -207,21 +206,14 @@ def split(
     return pieces
 
 
-def fragments_html(fragments: Sequence[Fragment]) -> str:
+def fragments_html(fragments: Iterable[Fragment]) -> str:
     """Return the fragments as HTML, with ``<mark>`` as the only markup.
 
     >>> fragments_html([Fragment("<b> "), Fragment("R&D", marked=True)])
     '&lt;b&gt; <mark>R&amp;D</mark>'
     """
-    texts = [text for text, _ in fragments]
-    escaped = escape(_SEPARATOR.join(texts)).split(_SEPARATOR)  # one call for all
-    if len(escaped) != len(texts):  # a text has a separator
-        escaped = list(map(escape, texts))
     return "".join(
-        [
-            f"<mark>{text}</mark>" if marked else text
-            for text, (_, marked) in zip(escaped, fragments, strict=True)
-        ]
+        [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments]
     )
 
 

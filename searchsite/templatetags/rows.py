@@ -5,7 +5,7 @@ search itself; decision 0044 has the measurements. Every value is escaped where 
 Values that recur from page to page (source names, days) are escaped once and cached.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from functools import lru_cache
 from html import escape
@@ -59,7 +59,7 @@ def article_tools(article: Article, editor: EditorTools) -> SafeString:
 
 
 @register.simple_tag
-def marked(fragments: Sequence[Fragment]) -> SafeString:
+def marked(fragments: Iterable[Fragment]) -> SafeString:
     """Return a text with its matches in ``<mark>`` elements."""
     return SafeString(fragments_html(fragments))
 
