@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.analysis.windows import (
+from indexer.analysis.window_scores import (
     LATENESS_PENALTY,
     MAX_REPEATS,
     REPEAT_SCORE,

@@ -1,19 +1,12 @@
-"""Scores of windows (stretches of a text), and the module ``window_kernels`` once it is compiled.
+"""The module ``window_kernels``, once it is compiled.
 
-Highlighting uses both. The kernels are compiled with the lookup of words (``surface_forms``), as
-the engines start the compiler, and they are below highlighting.
+Highlighting uses it. It is compiled with the lookup of words (``surface_forms``): the engines start
+the compiler, and highlighting is above them.
 """
 
 from types import ModuleType
 
 import numpy as np
-
-# A term in a window adds up to 1 to its score, by the rarity of the term.
-REPEAT_SCORE = 0.02  # for each further match in a window
-MAX_REPEATS = 4  # number of further matches that add to the score
-SPREAD_PENALTY = 1.0  # of the widest possible window
-LATENESS_PENALTY = 0.1  # of a window at the end of the text
-TWO_WINDOWS_FACTOR = 1.3  # two windows must score 1.3 times as high as one of equal total length
 
 _compiled: list[ModuleType] = []
 

@@ -2,8 +2,7 @@
 
 A core scores high if it has many different terms of the query, rare ones first, close together, and
 near the beginning. Compiled code chooses the cores of all texts of a page in one call
-(``indexer.analysis.window_kernels``); until it is compiled, and for a single text, Python does. The
-cores are the same.
+(``indexer.analysis.window_kernels``); until it is compiled, Python does. The cores are the same.
 """
 
 from bisect import bisect_right
@@ -14,14 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.analysis.windows import (
+from indexer.analysis.window_scores import (
     LATENESS_PENALTY,
     MAX_REPEATS,
     REPEAT_SCORE,
     SPREAD_PENALTY,
     TWO_WINDOWS_FACTOR,
-    window_kernels,
 )
+from indexer.analysis.windows import window_kernels
 from indexer.highlight.highlighter import Span
 
 Core = tuple[int, int]  # start and end of a stretch of a text
