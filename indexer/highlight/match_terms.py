@@ -115,7 +115,7 @@ def _terms(node: Node, *, title_only: bool) -> Iterator[MatchTerm]:
 
 
 def _word_terms(text: str, *, title_only: bool) -> Iterator[MatchTerm]:
-    """Yield the tokens of a word, and its spellings as one token: ``nonaktif`` for ``non-aktif``."""
+    """Yield a word, and its spellings as one token: ``nonaktif`` for ``non-aktif``."""
     tokens = analyze(text)
     if tokens:
         yield MatchTerm(_same_stems(tokens), 0, title_only)
