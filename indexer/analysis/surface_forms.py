@@ -116,15 +116,14 @@ class SurfaceForms:
         return _by_text(runs, texts)
 
     def _matching(
-        self, kernels: ModuleType, forms: Set[str], runs: "_Runs", matching: Set[str]
-    ) -> "_Runs":
+        self, kernels: ModuleType, forms: Set[str], runs: _Runs, matching: Set[str]
+    ) -> _Runs:
         """Return the runs that are among the matching ones, or are new and have one of the forms.
 
         The new ones are learned.
         """
-        learned = self._learn(
-            kernels, {run[2]: run[1] for run in zip(*runs, strict=True) if run[2]}
-        )
+        new = {key: word for _, word, key in zip(*runs, strict=True) if key}
+        learned = self._learn(kernels, new) if new else {}
         keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
         found = _Runs([], [], [])
         for start, word, key in zip(*runs, strict=True):
