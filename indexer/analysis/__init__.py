@@ -22,11 +22,13 @@ from indexer.analysis.stemming import stem, term_of_folded
 from indexer.analysis.surface_forms import SurfaceForms
 from indexer.analysis.tokenizer import RUN, analyze, pieces_of
 from indexer.analysis.tokens import Token
+from indexer.analysis.word_splitter import Piece
 from lexicon.stopwords import is_question_word, is_stopword
 
 __all__ = [
     "RUN",
     "BatchAnalyzer",
+    "Piece",
     "SurfaceForms",
     "Token",
     "analyze",

@@ -28,63 +28,71 @@ _FIRST = np.uint64(0x100000000)  # the bit that marks the first slot of a key
 _FORM = np.uint64(0xFFFF)
 _FORM_BITS = np.uint64(16)
 _LAST_SPACE = 0x3000  # the last code point of white space
-#: For each code point up to U+3000, whether it is white space for ``str.split``.
-SPACES = np.array([chr(code).isspace() for code in range(_LAST_SPACE + 1)], dtype=np.bool_)
-#: For each code point up to U+3000, whether it is no part of a word that it stands beside.
-PUNCTUATION = np.zeros(_LAST_SPACE + 1, dtype=np.bool_)
-PUNCTUATION[[code for code in range(33, 127) if not chr(code).isalnum()]] = True
-PUNCTUATION[[ord(char) for char in "“”‘’…–—"]] = True
-_SMALL_A, _SMALL_Z = 0x61, 0x7A
+# Kinds of characters. White space is that of ``str.split``; punctuation is no part of a word that
+# it stands beside; letters are ASCII letters.
+_OTHER, _SPACE, _PUNCTUATION, _SMALL, _CAPITAL = 0, 1, 2, 4, 8
+_LETTER = _SMALL | _CAPITAL
 _SMALL_BIT = 0x20  # turns an ASCII capital into a small letter
+#: The kind of each code point up to U+3000.
+KINDS = np.full(_LAST_SPACE + 1, _OTHER, dtype=np.uint8)
+KINDS[[code for code in range(_LAST_SPACE + 1) if chr(code).isspace()]] = _SPACE
+KINDS[[code for code in range(33, 127) if not chr(code).isalnum()]] = _PUNCTUATION
+KINDS[[ord(char) for char in "“”‘’…–—"]] = _PUNCTUATION
+KINDS[65:91] = _CAPITAL
+KINDS[97:123] = _SMALL
 
 
-@compile_function(inline="always")
-def is_space(spaces: Any, point: Any) -> Any:
-    """Return whether a code point is white space."""
-    return point <= _LAST_SPACE and spaces[point]
+# NOTE: not inlined by numba (``inline="always"``), which takes 1.7 times as long in these loops.
+@compile_function()
+def kind_of(kinds: Any, point: Any) -> Any:
+    """Return the kind of a code point."""
+    return kinds[point] if point <= _LAST_SPACE else np.uint8(_OTHER)
 
 
-@compile_function(inline="always")
+@compile_function()
 def finished(value: Any) -> Any:
     """Return the finished hash, which is not 0."""
     value ^= value >> _HALF
     return value if value != _EMPTY else _ONE
 
 
-@compile_function(inline="always")
-def is_punctuation(punctuation: Any, point: Any) -> Any:
-    """Return whether a code point is no part of a word that it stands beside."""
-    return point <= _LAST_SPACE and punctuation[point]
-
-
 @compile_function()
-def scan_run(points: Any, spaces: Any, punctuation: Any, at: int) -> Any:
-    """Return the end of the run that begins at ``at``, and the hash of its key."""
-    start, size = at, len(points)
-    while at < size and is_punctuation(punctuation, points[at]):
-        at += 1
-    first, value, capitals = at, _BASIS, 0
-    while at < size:
-        letter = points[at] | _SMALL_BIT
-        if not _SMALL_A <= letter <= _SMALL_Z:
-            break
-        capitals += letter != points[at]
-        value = (value ^ np.uint64(letter)) * _PRIME
-        at += 1
-    last = at
-    while at < size and is_punctuation(punctuation, points[at]):
-        at += 1
-    is_word = at == size or is_space(spaces, points[at])
-    if is_word and first < last and capitals:
-        is_word = capitals == last - first or (capitals == 1 and points[first] < _SMALL_A)
-    if is_word and first < last:
-        return at, finished(value)
-    while at < size and not is_space(spaces, points[at]):
-        at += 1
-    value = _BASIS
-    for place in range(start, at):
-        value = (value ^ np.uint64(points[place])) * _PRIME
-    return at, finished(value)
+def scan_runs(points: Any, kinds: Any, bounds: Any, hashes: Any) -> int:
+    """Write the bounds of each run of a text and the hash of its key; return the number of runs."""
+    at, number = 0, 0
+    while at < len(points):
+        kind = kind_of(kinds, points[at])
+        if kind == _SPACE:
+            at += 1
+            continue
+        start = at
+        while kind == _PUNCTUATION:
+            at += 1
+            kind = kind_of(kinds, points[at])
+        first, value, capitals, begins_small = at, _BASIS, 0, kind == _SMALL
+        while kind & _LETTER:
+            value = (value ^ np.uint64(points[at] | _SMALL_BIT)) * _PRIME
+            capitals += kind == _CAPITAL
+            at += 1
+            kind = kind_of(kinds, points[at])
+        letters = at - first
+        while kind == _PUNCTUATION:
+            at += 1
+            kind = kind_of(kinds, points[at])
+        is_word = letters > 0 and kind == _SPACE
+        if capitals:
+            is_word = is_word and (capitals == letters or (capitals == 1 and not begins_small))
+        if not is_word:
+            while kind != _SPACE:
+                at += 1
+                kind = kind_of(kinds, points[at])
+            value = _BASIS
+            for place in range(start, at):
+                value = (value ^ np.uint64(points[place])) * _PRIME
+        bounds[number, 0], bounds[number, 1] = start, at
+        hashes[number] = finished(value)
+        number += 1
+    return number
 
 
 @compile_function()
@@ -106,44 +114,44 @@ def insert(table: Any, hashes: Any, forms: Any, firsts: Any) -> None:
 @compile_function()
 def find_runs(
     points: Any,
-    spaces: Any,
-    punctuation: Any,
+    kinds: Any,
     table: Any,
     wanted: Any,
     max_length: int,
     bounds: Any,
     hashes: Any,
-    unknown: Any,
 ) -> int:
-    """Write the bounds and hashes of certain runs of a text, and return their number.
+    """Write the bounds of certain runs of a text, and return their number.
 
     Found are the runs that may have a form for which ``wanted`` (65,536 booleans) is true, those
-    that are not in the table (then ``unknown`` is true) and those longer than ``max_length``.
-    ``points`` are the code points of the text. ``bounds`` (start and end), ``hashes`` and
-    ``unknown`` have a row for every second code point, which is room for all runs.
+    longer than ``max_length``, and those that are not in the table; only these have a hash, the
+    others 0. ``points`` are the code points of the text, and of a space after it. ``bounds`` (start
+    and end) and ``hashes`` have a row for every second code point, which is room for all runs.
+
+    All runs are hashed before the first one is looked up, and their slots are read before the first
+    one is compared. So the processor waits for many slots of the table at the same time.
     """
-    at, number, size = 0, 0, len(points)
+    number = scan_runs(points, kinds, bounds, hashes)
     mask = np.uint64(len(table) - 1)
-    while at < size:
-        if is_space(spaces, points[at]):
-            at += 1
-            continue
-        start, is_known, is_candidate = at, False, False
-        at, value = scan_run(points, spaces, punctuation, at)
-        if at - start > max_length:
+    entries = np.empty(number, dtype=np.uint64)
+    for run in range(number):
+        entries[run] = table[hashes[run] & mask]
+    found = 0
+    for run in range(number):
+        is_known, is_candidate, value, entry = False, False, hashes[run], entries[run]
+        if bounds[run, 1] - bounds[run, 0] > max_length:
             is_known = is_candidate = True
-        else:
-            slot = value & mask
-            while table[slot] != _EMPTY:
-                entry = table[slot]
-                if (entry ^ value) & _HASH == _EMPTY:
-                    is_known = is_known or entry & _FIRST != _EMPTY
-                    if wanted[(entry >> _FORM_BITS) & _FORM] or wanted[entry & _FORM]:
-                        is_candidate = True
-                slot = (slot + _ONE) & mask
+            entry = _EMPTY
+        slot = value & mask
+        while entry != _EMPTY:
+            if (entry ^ value) & _HASH == _EMPTY:
+                is_known = is_known or entry & _FIRST != _EMPTY
+                if wanted[(entry >> _FORM_BITS) & _FORM] or wanted[entry & _FORM]:
+                    is_candidate = True
+            slot = (slot + _ONE) & mask
+            entry = table[slot]
         if is_candidate or not is_known:
-            bounds[number, 0], bounds[number, 1] = start, at
-            hashes[number] = value
-            unknown[number] = not is_known
-            number += 1
-    return number
+            bounds[found, 0], bounds[found, 1] = bounds[run, 0], bounds[run, 1]
+            hashes[found] = _EMPTY if is_known else value
+            found += 1
+    return found

@@ -12,8 +12,8 @@ deadline of the request, no further word is analysed, and the words left out are
 
 import logging
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
 from string import punctuation
 from types import ModuleType
 from typing import NamedTuple, TypeVar
@@ -21,6 +21,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from indexer.analysis import windows
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import term_of_folded
 from indexer.analysis.tokenizer import chunks_of, pieces_of
@@ -48,14 +49,15 @@ _logger = logging.getLogger(__name__)
 
 
 def compile_kernels() -> None:
-    """Compile the lookup of words, or load its machine code. Raises what numba raises."""
+    """Compile the loops of highlighting, or load their machine code. Raises what numba raises."""
     from indexer.analysis import run_kernels
 
     table = np.zeros(2, dtype=np.uint64)
     wanted = np.zeros(_FORMS, dtype=np.bool_)
     runs = _scanned(run_kernels, "a", table, wanted)
-    _insert(run_kernels, table, {run.key: frozenset(run.word) for run in runs})
+    _insert(run_kernels, table, {key: frozenset("a") for key in runs.keys})
     _compiled[:] = [run_kernels]
+    windows.compile_kernels()
 
 
 def compile_in_background() -> None:
@@ -81,16 +83,12 @@ def is_compiled() -> bool:
     return bool(_compiled)
 
 
-class _Run(NamedTuple):
-    """A word of a text that has a form, or may have one."""
+class _Runs(NamedTuple):
+    """The words of a text that have a form, may have one, or are unknown, in parallel lists."""
 
-    start: int
-    word: str
-    key: int  # the hash of its key
-    is_unknown: bool
-
-
-_run = partial(tuple.__new__, _Run)  # about half of the time of ``_Run(...)``
+    starts: list[int]
+    words: list[str]
+    keys: list[int]  # the hash of the key of an unknown word, or 0
 
 
 class SurfaceForms:
@@ -111,16 +109,29 @@ class SurfaceForms:
         wanted = np.zeros(_FORMS, dtype=np.bool_)
         wanted[[_form_hash(form) for form in forms]] = True
         runs = _scanned(kernels, "\n".join(texts), self._current_table(), wanted)
-        matching = _words_with(forms, {run.word for run in runs if not run.is_unknown})
-        new = {run.key: run.word for run in runs if run.is_unknown}
+        known = {word for word, key in zip(runs.words, runs.keys, strict=True) if not key}
+        matching = _words_with(forms, known)
+        if len(matching) < len(known) or any(runs.keys):
+            runs = self._matching(kernels, forms, runs, matching)
+        return _by_text(runs, texts)
+
+    def _matching(
+        self, kernels: ModuleType, forms: Set[str], runs: _Runs, matching: Set[str]
+    ) -> _Runs:
+        """Return the runs that are among the matching ones, or are new and have one of the forms.
+
+        The new ones are learned.
+        """
+        new = {key: word for _, word, key in zip(*runs, strict=True) if key}
         learned = self._learn(kernels, new) if new else {}
         keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
-        found = (
-            (start, word)
-            for start, word, key, is_unknown in runs
-            if (key in keys if is_unknown else word in matching)
-        )
-        return _by_text(found, texts)
+        found = _Runs([], [], [])
+        for start, word, key in zip(*runs, strict=True):
+            if key in keys if key else word in matching:
+                found.starts.append(start)
+                found.words.append(word)
+                found.keys.append(key)
+        return found
 
     def learn(self, words: Iterable[str]) -> None:
         """Remember words, until the deadline; nothing without compiled code."""
@@ -162,10 +173,10 @@ def _words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
 
 def _has(forms: Set[str], word: str) -> bool:
     """Return whether a word has one of the forms. Words of queries recur, so it is cached."""
-    return any(
-        exact in forms or stem in forms or not forms.isdisjoint(aliases)
-        for exact, stem, _, _, aliases in pieces_of(word)
-    )
+    for exact, stem, _, _, aliases in pieces_of(word):
+        if exact in forms or stem in forms or (aliases and not forms.isdisjoint(aliases)):
+            return True
+    return False
 
 
 def _forms(word: str) -> frozenset[str]:
@@ -204,47 +215,29 @@ def _places(text: str, word: str) -> list[int]:
     return found
 
 
-def _by_text(runs: Iterable[tuple[int, str]], texts: Sequence[str]) -> list[Occurrences]:
+def _by_text(runs: _Runs, texts: Sequence[str]) -> list[Occurrences]:
     """Return the runs of each text, with offsets in it; the texts were joined by one character."""
     found: list[Occurrences] = []
-    waiting = iter(runs)
-    run = next(waiting, None)
-    begin = 0
+    first = begin = 0
     for text in texts:
-        end = begin + len(text)
-        own: Occurrences = []
-        while run and run[0] < end:
-            own.append((run[0] - begin, run[1]))
-            run = next(waiting, None)
-        found.append(own)
-        begin = end + 1
+        last = bisect_left(runs.starts, begin + len(text), first)
+        starts, words = runs.starts[first:last], runs.words[first:last]
+        found.append([(start - begin, word) for start, word in zip(starts, words, strict=True)])
+        first, begin = last, begin + len(text) + 1
     return found
 
 
 def _scanned(
     kernels: ModuleType, content: str, table: Table, wanted: npt.NDArray[np.bool_]
-) -> list[_Run]:
+) -> _Runs:
     """Return the words of a text that may have a wanted form, or are not in the table."""
-    points = np.frombuffer(content.encode("utf-32-le", _ERRORS), dtype=np.uint32)
+    points = np.frombuffer(f"{content} ".encode("utf-32-le", _ERRORS), dtype=np.uint32)
     room = len(points) // 2 + 1
     bounds, keys = np.empty((room, 2), dtype=np.int64), np.empty(room, dtype=np.uint64)
-    unknown = np.empty(room, dtype=np.bool_)
-    number = kernels.find_runs(
-        points,
-        kernels.SPACES,
-        kernels.PUNCTUATION,
-        table,
-        wanted,
-        MAX_KNOWN_LENGTH,
-        bounds,
-        keys,
-        unknown,
-    )
-    columns = bounds[:number].tolist(), keys[:number].tolist(), unknown[:number].tolist()
-    return [
-        _run((start, content[start:end], key, is_unknown))
-        for (start, end), key, is_unknown in zip(*columns, strict=True)
-    ]
+    number = kernels.find_runs(points, kernels.KINDS, table, wanted, MAX_KNOWN_LENGTH, bounds, keys)
+    starts, ends = bounds[:number].T.tolist()
+    words = [content[start:end] for start, end in zip(starts, ends, strict=True)]
+    return _Runs(starts, words, keys[:number].tolist())
 
 
 def _insert(kernels: ModuleType, table: Table, forms: Mapping[int, frozenset[str]]) -> None:

@@ -44,9 +44,11 @@ class Fragmenter(NamedTuple):
         ``core`` is (start, end); the passage stays between ``floor`` and ``ceiling``.
         """
         ceiling = len(self.text) if ceiling is None else ceiling
-        start = self._start(core, length, floor)
-        end = self._whole_end(core[1], start, min(start + length, ceiling))
-        start = self._earlier_start(start, end, length, floor)
+        first = self._sentence_index(core[0])
+        start = self._start(first, core, length, floor)
+        end = self._whole_end(first, core[1], start, min(start + length, ceiling))
+        if end and start == self.sentences[first].start:
+            start = self._earlier_start(first, end, length, floor)
         if end < core[1] or end - start < length // 2:
             near = min(start + length, ceiling)
             end = max(end, word_end(self.text, near, least=core[1], most=ceiling))
@@ -67,22 +69,24 @@ class Fragmenter(NamedTuple):
         """Return the index of the sentence at an offset, or of the last one before it."""
         return max(0, bisect_left(self.sentences, (place + 1,)) - 1)
 
-    def _start(self, core: tuple[int, int], length: int, floor: int) -> int:
-        """Return the start of the sentence of ``core``; if it is too far, the start of a word."""
-        start = max(floor, self.sentences[self._sentence_index(core[0])].start)
+    def _start(self, first: int, core: tuple[int, int], length: int, floor: int) -> int:
+        """Return the start of the sentence ``first``; if it is too far, the start of a word."""
+        start = max(floor, self.sentences[first].start)
         if core[1] - start <= length:
             return min(start, core[0])
         before = max(0, length - (core[1] - core[0])) // 3
         return word_start(self.text, max(floor, core[0] - before), least=floor, most=core[0])
 
-    def _whole_end(self, least: int, start: int, most: int) -> int:
+    def _whole_end(self, index: int, least: int, start: int, most: int) -> int:
         """Return the end of the last sentence that ends before ``most``, or 0.
 
-        The end of the paragraph is preferred if it fills half of the room.
+        The first one that counts begins last before ``least``; it is ``index`` or a later one. The
+        end of the paragraph is preferred if it fills half of the room.
         """
-        end = 0
-        for index in range(self._sentence_index(max(least - 1, 0)), len(self.sentences)):
-            sentence = self.sentences[index]
+        sentences, end = self.sentences, 0
+        while index + 1 < len(sentences) and sentences[index + 1].start < least:
+            index += 1
+        for sentence in sentences[index:]:
             if sentence.end > most:
                 break
             end = sentence.end
@@ -90,11 +94,9 @@ class Fragmenter(NamedTuple):
                 break
         return end
 
-    def _earlier_start(self, start: int, end: int, length: int, floor: int) -> int:
+    def _earlier_start(self, index: int, end: int, length: int, floor: int) -> int:
         """Return the start of the earliest sentence of the paragraph that still fits."""
-        index = self._sentence_index(start)
-        if not end or start != self.sentences[index].start:
-            return start
+        start = self.sentences[index].start
         while index > 0 and not self.sentences[index - 1].ends_paragraph:
             index -= 1
             earlier = self.sentences[index].start

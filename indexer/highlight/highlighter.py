@@ -7,15 +7,23 @@ fragments of text. Only ``fragments_html`` and templates turn fragments into HTM
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from math import log, sqrt
 from typing import NamedTuple
 
 from indexer.analysis import RUN, SurfaceForms, Token, analyze, pieces_of
 from indexer.deadline import current
-from indexer.highlight.match_terms import MatchTerm, SameForm, SameStem, TokenTest, match_terms
-from indexer.highlight.token_matcher import Match, TokenMatcher
+from indexer.highlight.match_terms import (
+    MatchTerm,
+    SameForm,
+    SameStem,
+    TokenTest,
+    looked_up_forms,
+    match_terms,
+)
+from indexer.highlight.token_matcher import TokenMatcher, end_of
+from indexer.highlight.word_matcher import WordMatcher, are_words
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
@@ -57,24 +65,28 @@ class Highlighter:
 
     def __init__(self, tree: Node, vocabulary: Vocabulary | None = None) -> None:
         self._terms = match_terms(tree)
-        self._matcher = TokenMatcher(self._terms)
-        #: Maximum number of tokens between two tokens of an occurrence; None for single words only.
-        self._reach = max((term.slop for term in self._terms if len(term.tests) > 1), default=None)
-        #: Matches by run, for queries of single words only.
-        self._run_cache: dict[tuple[str, bool], list[Span]] = {}
-        self._forms = self._matcher.forms or frozenset()
+        #: The forms that are looked up; None if there are patterns.
+        self._forms = looked_up_forms(self._terms)
+        #: Maximum number of tokens between two tokens of an occurrence.
+        self._reach = max((term.slop for term in self._terms if len(term.tests) > 1), default=0)
+        #: The matchers of titles and of bodies, for queries of single words only.
+        self._words: tuple[WordMatcher, WordMatcher] | None = None
+        if are_words(self._terms):
+            titles = WordMatcher(self._terms, title=True)
+            differ = any(term.title_only for term in self._terms)
+            self._words = titles, WordMatcher(self._terms, title=False) if differ else titles
         #: The runs with a form of the query in texts that were prepared.
         self._prepared: dict[str, Sequence[tuple[int, str]]] = {}
         #: Rarity of each term in the index, from 0 to 1; empty without a vocabulary.
         self.rarities = _rarities(self._terms, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
-            key for key, term in enumerate(self._terms) if not term.title_only
+            [key for key, term in enumerate(self._terms) if not term.title_only]
         )
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Look up the words of texts that will be highlighted; together it takes less time."""
-        if self._terms and self._matcher.forms is not None and not current().passed():
+        if self._terms and self._forms is not None and not current().passed():
             found = _SURFACE_FORMS.occurrences(self._forms, texts)
             self._prepared.update(zip(texts, found, strict=True))
 
@@ -89,9 +101,9 @@ class Highlighter:
         """
         if not (self._terms if title else self.body_keys) or current().passed():
             return []
-        if self._reach is None and self._matcher.forms is not None:
-            title_differs = title and len(self.body_keys) < len(self._terms)
-            return self._in_runs(text, title=title_differs)
+        if self._words is not None:
+            in_titles, in_bodies = self._words
+            return self._in_runs(text, in_titles if title else in_bodies)
         return self._in_tokens(text, self._tokens(text), title=title)
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
@@ -103,26 +115,25 @@ class Highlighter:
         keys = self._matcher.keys(self._tokens(text), title=title) if text else ()
         return {self._terms[key] for key in keys}
 
-    def _in_runs(self, text: str, *, title: bool) -> list[Span]:
-        """Return the spans of a query of single words, for which each run is matched alone."""
-        return [
-            _span((start + begin, start + end, key))
-            for start, run in self._runs(text)
-            for begin, end, key in self._in_run(run, title=title)
-        ]
+    @cached_property
+    def _matcher(self) -> TokenMatcher:
+        return TokenMatcher(self._terms)
 
-    def _in_run(self, run: str, *, title: bool) -> list[Span]:
-        found = self._run_cache.get((run, title))
-        if found is None:
-            found = self._in_tokens(run, dict(enumerate(analyze(run))), title=title)
-            self._run_cache[run, title] = found
-        return found
+    def _in_runs(self, text: str, words: WordMatcher) -> list[Span]:
+        """Return the spans of a query of single words, for which each run is matched alone."""
+        spans = []
+        known = words.known
+        for start, run in self._runs(text):
+            places = known.get(run)
+            for begin, end, key in words.match(run) if places is None else places:
+                spans.append(_span((start + begin, start + end, key)))
+        return spans
 
     def _in_tokens(self, text: str, tokens: Mapping[int, Token], *, title: bool) -> list[Span]:
         spans: list[Span] = []
         last_token = -1
         for match in self._matcher.find(tokens, title=title):
-            span = Span(tokens[match.token].start, _end(tokens, match), match.key)
+            span = Span(tokens[match.token].start, end_of(tokens, match), match.key)
             joins = match.token == last_token + 1 and self._is_one(text, spans[-1:], span)
             if joins:
                 spans[-1] = spans[-1]._replace(end=max(span.end, spans[-1].end))
@@ -137,11 +148,11 @@ class Highlighter:
         Most words of a text match nothing, and get no tokens. The indexes ascend. The distance of
         two indexes is exact if it matters for a term of several words, and may else be too small.
         """
-        if self._matcher.forms is None:
+        if self._forms is None:
             return dict(enumerate(_analyzed(text)))
         found: dict[int, Token] = {}
         index = end = 0
-        max_gap = (self._reach or 0) + 1
+        max_gap = self._reach + 1
         for start, run in self._runs(text):
             index += _count_tokens(text, end, start, max_gap)
             for piece in pieces_of(run):
@@ -158,7 +169,7 @@ class Highlighter:
         prepared = self._prepared.get(text)
         if prepared is not None:
             return prepared
-        (runs,) = _SURFACE_FORMS.occurrences(self._forms, [text])
+        (runs,) = _SURFACE_FORMS.occurrences(self._forms or frozenset(), [text])
         return runs
 
     def _is_one(self, text: str, before: Sequence[Span], span: Span) -> bool:
@@ -254,14 +265,3 @@ def _count_tokens(text: str, start: int, end: int, limit: int) -> int:
         if count >= limit:
             break
     return count
-
-
-def _end(tokens: Mapping[int, Token], match: Match) -> int:
-    """Return the end of the token, or of the words that the matching alias joins (``BaratIni``)."""
-    start, end = tokens[match.token].start, tokens[match.token].end
-    for index in (match.token + 1, match.token + 2):
-        token = tokens.get(index)
-        if token is None or end - start >= match.letters or token.start > end + 1:
-            break
-        end = token.end
-    return end

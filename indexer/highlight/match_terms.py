@@ -6,7 +6,7 @@ other words of a bag are ignored. The words of a phrase or of ``AT&T`` count onl
 adjacent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import Token, analyze
@@ -75,6 +75,24 @@ def match_terms(tree: Node) -> list[MatchTerm]:
     return list(dict.fromkeys(_terms(tree, title_only=False)))
 
 
+def looked_up_forms(terms: Iterable[MatchTerm]) -> frozenset[str] | None:
+    """Return all exact forms and stems that are looked up; None if there are patterns.
+
+    A token that has none of them as form, stem or alias passes no test.
+    """
+    forms = set()
+    for term in terms:
+        for test in term.tests:
+            match test:
+                case SameStem(stem, exact):
+                    forms |= {stem, exact}
+                case SameForm(exact):
+                    forms.add(exact)
+                case LikeForm():
+                    return None
+    return frozenset(forms)
+
+
 def _terms(node: Node, *, title_only: bool) -> Iterator[MatchTerm]:
     match node:
         case And(children) | Or(children):
@@ -88,18 +106,22 @@ def _terms(node: Node, *, title_only: bool) -> Iterator[MatchTerm]:
                 yield from _terms(form, title_only=title_only)
         case InField(field, child):
             yield from _in_field(field, child)
-        case Word() | Phrase() | Wildcard() | Fuzzy():
+        case Word(text):
+            yield from _word_terms(text, title_only=title_only)
+        case Phrase() | Wildcard() | Fuzzy():
             tests, slop = _tests(node)
             if tests:
                 yield MatchTerm(tests, slop, title_only)
-            for joined in joined_forms(node) if isinstance(node, Word) else ():
-                yield MatchTerm((SameForm(joined),), 0, title_only)
 
 
-def joined_forms(word: Word) -> tuple[str, ...]:
-    """Return the one-word spellings of a word of several tokens: ``nonaktif`` for ``non-aktif``."""
-    tokens = analyze(word.text)
-    return tokens[0].aliases if len(tokens) > 1 else ()
+def _word_terms(text: str, *, title_only: bool) -> Iterator[MatchTerm]:
+    """Yield a word, and its spellings as one token: ``nonaktif`` for ``non-aktif``."""
+    tokens = analyze(text)
+    if tokens:
+        yield MatchTerm(_same_stems(tokens), 0, title_only)
+    if len(tokens) > 1:
+        for joined in tokens[0].aliases:
+            yield MatchTerm((SameForm(joined),), 0, title_only)
 
 
 def _in_field(field: FieldName, node: Node) -> Iterator[MatchTerm]:
@@ -114,17 +136,17 @@ def _in_field(field: FieldName, node: Node) -> Iterator[MatchTerm]:
             yield from _in_field(inner, child)
 
 
-def _tests(node: Word | Phrase | Wildcard | Fuzzy) -> tuple[tuple[TokenTest, ...], int]:
+def _tests(node: Phrase | Wildcard | Fuzzy) -> tuple[tuple[TokenTest, ...], int]:
     """Return the token tests of a leaf and its slop."""
     if isinstance(node, Wildcard):
         return (LikeForm(pattern=node.pattern),), 0
     tokens = analyze(node.text)
     if isinstance(node, Phrase):
         return tuple(SameForm(token.exact) for token in tokens), node.slop
-    if isinstance(node, Fuzzy) and len(tokens) == 1:
+    if len(tokens) == 1:
         return (LikeForm(word=tokens[0].exact, distance=node.distance),), 0
-    return tuple(_same_stem(token) for token in tokens), 0
+    return _same_stems(tokens), 0
 
 
-def _same_stem(token: Token) -> TokenTest:
-    return SameStem(token.stem, token.exact)
+def _same_stems(tokens: Iterable[Token]) -> tuple[TokenTest, ...]:
+    return tuple([SameStem(token.stem, token.exact) for token in tokens])

@@ -60,39 +60,50 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
     ['Menurut dr. H. A. Rahman, harga Rp. 1.000 naik.', 'Benar?']
     """
     found: list[Sentence] = []
-    start, last = begin, len(text) if until is None else min(until, len(text))
+    last = len(text) if until is None else min(until, len(text))
+    start = _after_blanks(text, begin, last)
     for stop in _STOP.finditer(text, begin):  # matches look beyond ``until``
         place = stop.start()
         if place >= last:
             break
         kind = stop.lastgroup
-        if kind is None and text[place] in ".!?…":
-            continue
-        end, paragraph = _end(text, stop, kind)
-        if end:
-            _add(found, text, start, min(end, last), paragraph=paragraph)
-            start = min(end, last)
-    _add(found, text, start, last, paragraph=True)
+        if kind == "blank":  # nearly always
+            if text[place] == "." and stop.end() == place + 1 and _is_abbreviated(text, place):
+                continue
+            end, after = stop.span("blank")
+            ends_paragraph = after > end + 1 and text.count("\n", end, after) > 1
+            found.append(_sentence((start, end, ends_paragraph)))
+            start = after
+        elif end := _end(text, stop, kind):
+            _add(found, text, start, min(end, last), paragraph=text[place] == "\n")
+            start = _after_blanks(text, min(end, last), last)
+    if start <= last:
+        _add(found, text, start, last, paragraph=True)
+    else:
+        found[-1] = _sentence((found[-1].start, min(found[-1].end, last), True))
     return found
 
 
-def _end(text: str, stop: re.Match[str], kind: str | None) -> tuple[int, bool]:
-    """Return the end of the sentence (0: no sentence ends here) and whether the paragraph ends."""
+def _end(text: str, stop: re.Match[str], kind: str | None) -> int:
+    """Return the end of the sentence at a stop without a blank; 0 if no sentence ends there."""
     place = stop.start()
     if kind is None:
-        return stop.end(), text[place] == "\n"
-    end = stop.end(kind)
+        return 0 if text[place] in ".!?…" else stop.end()
     if stop[0] == "." and _is_abbreviated(text, place):
-        return 0, False
-    if kind == "run_together":
-        return end if _RUN_TOGETHER.search(text, place - 3, place) else 0, False
-    return end, text.count("\n", stop.start(kind), end) > 1
+        return 0
+    return stop.end(kind) if _RUN_TOGETHER.search(text, place - 3, place) else 0
+
+
+def _after_blanks(text: str, start: int, end: int) -> int:
+    """Return the offset of the first character from ``start`` on that is not blank, or ``end``."""
+    while start < end and text[start].isspace():
+        start += 1
+    return start
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: bool) -> None:
-    sentence = text[start:end].rstrip()
-    end = start + len(sentence)
-    start = end - len(sentence.lstrip())
+    """Add a sentence, which begins with no blank, or end the paragraph of the last one."""
+    end = start + len(text[start:end].rstrip())
     if start < end:
         found.append(_sentence((start, end, paragraph)))
     elif paragraph and found:
@@ -101,7 +112,8 @@ def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: b
 
 def _is_abbreviated(text: str, point: int) -> bool:
     """Return whether the word before a full stop is an abbreviation or an initial."""
-    before = text[max(0, point - _MAX_ABBREVIATION_LENGTH) : point]
+    start = point - _MAX_ABBREVIATION_LENGTH
+    before = text[start if start > 0 else 0 : point]
     word = before.rpartition(" ")[2]
     if word.isalpha():  # nearly always
         return len(word) == 1 or word.lower() in ABBREVIATIONS

@@ -8,11 +8,10 @@ linear time in the number of occurrences of their words.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexer.analysis import Token
+from indexer.analysis import Piece, Token
 from indexer.deadline import current
 from indexer.highlight.match_terms import LikeForm, MatchTerm, SameForm, SameStem, TokenTest
 
@@ -31,6 +30,17 @@ class Match(NamedTuple):
     letters: int = 0  # length of the matching alias, if it is longer than the token
 
 
+def end_of(tokens: Mapping[int, Token] | Mapping[int, Piece], match: Match) -> int:
+    """Return the end of the token, or of the words that the matching alias joins (``BaratIni``)."""
+    start, end = tokens[match.token].start, tokens[match.token].end
+    for index in (match.token + 1, match.token + 2):
+        token = tokens.get(index)
+        if token is None or end - start >= match.letters or token.start > end + 1:
+            break
+        end = token.end
+    return end
+
+
 class TokenMatcher:
     """Finds the terms of a query in tokens. Caches tested forms; not thread-safe."""
 
@@ -42,14 +52,6 @@ class TokenMatcher:
         self._patterns_by_form: dict[str, frozenset[TokenTest]] = {}
         for test in (test for term in terms for test in term.tests):
             self._add(test)
-
-    @cached_property
-    def forms(self) -> frozenset[str] | None:
-        """Return all exact forms and stems that are looked up; None if there are patterns.
-
-        A token that has none of them as form, stem or alias passes no test.
-        """
-        return None if self._patterns else frozenset(self._stems) | frozenset(self._forms)
 
     def find(self, tokens: Mapping[int, Token], *, title: bool) -> list[Match]:
         """Return a match for each token of an occurrence of a term, in token order.

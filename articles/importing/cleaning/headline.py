@@ -19,7 +19,7 @@ _CLAUSE_MARKS = (", ", "; ", " – ", " — ", ": ", " - ")
 #: Marks before the first word: what a scraper left of a label, as in ": Air Naik".
 _FIRST_MARKS = re.compile(r"(?:[\s:;,|·]+|[-–—./…]+(?=\s))+")
 _QUOTES = '“”"'
-_BEFORE_WORDS = re.compile(rf"[{re.escape(_END_MARKS + _QUOTES)}]*")
+_BEFORE_WORDS = _END_MARKS + _QUOTES
 
 
 def take_headline(draft: Draft) -> None:
@@ -121,8 +121,7 @@ def is_made_title(title: str, body: str) -> bool:
 
 def _first_sign(text: str) -> str:
     """Return the first character that is neither a mark nor a quote."""
-    marks = _BEFORE_WORDS.match(text)
-    return text[marks.end() :][:1] if marks else ""
+    return text.lstrip(_BEFORE_WORDS)[:1]
 
 
 def _without_quotes(text: str) -> str:

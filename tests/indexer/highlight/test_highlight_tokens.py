@@ -16,6 +16,8 @@ QUERIES = (
     "BaratIni",
     "AT&T 14:05",
     "judul:banjir gempa",
+    "judul:baratini barat",
+    "ini barat baratini",
     "anak-anak (gempa OR barat)",
     "nonaktif non-aktif",
 )
