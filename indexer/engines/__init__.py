@@ -12,7 +12,9 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
 
 from indexer.engines.choice import active_engine, active_engine_and_settings, settings_of
 from indexer.engines.interface import (
@@ -54,8 +56,11 @@ def get_searcher() -> Searcher:
     kept = _kept.get()
     if kept:
         return kept[0]
-    name, settings = active_engine_and_settings()
-    searcher = _opened(name, engine_module(name).read_options(settings)).searcher
+    name, found = active_engine_and_settings()
+    if found is settings:
+        searcher = _of_settings(name).searcher
+    else:
+        searcher = _opened(name, engine_module(name).read_options(found)).searcher
     if kept is not None:
         kept.append(searcher)
     return searcher
@@ -125,6 +130,19 @@ def engine_named(name: str) -> Engine:
     Raises ``ImproperlyConfigured`` for an unknown name, ``ValueError`` for invalid options.
     """
     return _opened(name, engine_module(name).read_options(settings_of(name)))
+
+
+@lru_cache(maxsize=8)
+def _of_settings(name: str) -> Engine:
+    """Return an engine with the options of the site's settings, which change in tests alone."""
+    return _opened(name, engine_module(name).read_options(settings))
+
+
+def _forget_options(**_values: Any) -> None:
+    _of_settings.cache_clear()
+
+
+setting_changed.connect(_forget_options)
 
 
 @lru_cache(maxsize=8)
