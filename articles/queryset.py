@@ -13,14 +13,13 @@ from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 from articles.derived_fields import SOURCE_FIELDS, derived_fields, with_derived_fields
+from articles.reading_rows import Row, read_rows
 from articles.signals import announce_after_commit
 
 if TYPE_CHECKING:
     from articles.models import Article
 
 REHASH_BATCH = 500
-
-Row = Sequence[Any]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -43,9 +42,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return {}
         database = self.db
         statement, read = _by_key(self.model, database, fields, len(keys))
-        with connections[database].cursor() as cursor:
-            cursor.execute(statement, keys)
-            return read(cursor.fetchall())
+        return read(read_rows(connections[database], statement, keys))
 
     def bulk_create(
         self, objs: Iterable["Article"], *args: Any, filled: bool = False, **kwargs: Any

@@ -316,7 +316,7 @@ def _response(page: _Page, etag: str, *, compressed: bool) -> HttpResponse:
 
 def _has_condition(request: HttpRequest) -> bool:
     """Return whether the answer may be 304 or 412, because the client says what it has."""
-    return any([name in request.META for name in CONDITIONS])
+    return not request.META.keys().isdisjoint(CONDITIONS)
 
 
 def _unless_unmodified(request: HttpRequest, response: HttpResponse) -> HttpResponse:

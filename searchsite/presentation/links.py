@@ -45,8 +45,8 @@ def search_query(request: SearchRequest) -> str:
 
 def search_parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of the first page of a search, for the fields of a form."""
-    modes = _mode_parameters(request, request.sort)
-    return [*_text_parameters(request), *filter_parameters(request.filters), *modes]
+    rest = (*_order_parameters(request.sort), *_mode_parameters(request))
+    return [*_text_parameters(request), *filter_parameters(request.filters), *rest]
 
 
 def trends_url(request: SearchRequest) -> str:
@@ -119,11 +119,11 @@ class TimeUrls:
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        *others, self._days, mode = _query_parts(request)
+        *others, self._days, order = _query_parts(request)
         self._request = request
         self._others = [part for part in others if part]
-        self.before, self.after = _around("", self._others, (mode,))
-        self.timeless = "?" + "&".join(filter(None, (*self._others, mode)))
+        self.before, self.after = _around("", self._others, (order,))
+        self.timeless = "?" + "&".join(filter(None, (*self._others, order)))
 
     def in_time(self, parameters: str) -> str:
         """Return the URL with these parameters of time, which are escaped."""
@@ -132,14 +132,15 @@ class TimeUrls:
     def switched(self) -> str:
         """Return the URL with shares in place of counts, or the reverse."""
         request = self._request
-        mode = _mode_part(_mode_parameters(request, request.sort, shares=not request.shares))
-        return "?" + "&".join(filter(None, (*self._others, self._days, mode)))
+        modes = _mode_parameters(request, shares=not request.shares)
+        order = _joined([*_order_parameters(request.sort), *modes])
+        return "?" + "&".join(filter(None, (*self._others, self._days, order)))
 
     def fields(self) -> list[tuple[str, str]]:
         """Return the parameters without those of time, for the fields of a form."""
         request = self._request
-        modes = _mode_parameters(request, request.sort)
-        return [*_text_parameters(request), *_keyword_parameters(request.filters), *modes]
+        rest = (*_order_parameters(request.sort), *_mode_parameters(request))
+        return [*_text_parameters(request), *_keyword_parameters(request.filters), *rest]
 
 
 class SortUrls:
@@ -148,14 +149,13 @@ class SortUrls:
     def __init__(self, request: SearchRequest) -> None:
         *others, _ = _query_parts(request)
         self._page = page_path("search")
-        self._others = [part for part in others if part]
-        self._request = request
+        self._others = "&".join(filter(None, others))
+        self._modes = _joined(_mode_parameters(request))
 
     def by(self, sort: Sort) -> str:
         """Return the URL in this order."""
-        mode = _mode_part(_mode_parameters(self._request, sort))
-        parts = [*self._others, mode] if mode else self._others
-        return _with_query(self._page, "&".join(parts))
+        parts = (self._others, _joined(_order_parameters(sort)), self._modes)
+        return _with_query(self._page, "&".join(filter(None, parts)))
 
 
 class Addressed(Protocol):
@@ -257,14 +257,14 @@ _latest_query: tuple[SearchRequest, _Query] | None = None
 def _new_query_parts(request: SearchRequest) -> list[str]:
     filters = request.filters
     text = "".join([f"{name}={quote_plus(value)}" for name, value in _text_parameters(request)])
-    mode = _mode_part(_mode_parameters(request, request.sort))
+    order = _joined([*_order_parameters(request.sort), *_mode_parameters(request)])
     if not filters:  # nearly all searches
-        return [text, *_NO_FILTERS, mode]
+        return [text, *_NO_FILTERS, order]
     return [
         text,
         *(_keyword_part(column.name, filters.values(column.name)) for column in KEYWORD_COLUMNS),
-        "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
-        mode,
+        _joined(_date_parameters(filters)),
+        order,
     ]
 
 
@@ -272,7 +272,8 @@ def _keyword_part(column: str, values: Iterable[str]) -> str:
     return "&".join([f"{column}={_quoted(value)}" for value in values])
 
 
-def _mode_part(parameters: Iterable[tuple[str, str]]) -> str:
+def _joined(parameters: Iterable[tuple[str, str]]) -> str:
+    """Return parameters that need no escaping as a part of a query string."""
     return "&".join([f"{name}={value}" for name, value in parameters])
 
 
@@ -288,11 +289,15 @@ def _keyword_parameters(filters: Filters) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in filters.values(name)]
 
 
+def _order_parameters(sort: Sort) -> list[tuple[str, str]]:
+    return [] if sort is Sort.RELEVANCE else [("sort", sort.value)]
+
+
 def _mode_parameters(
-    request: SearchRequest, sort: Sort, *, shares: bool | None = None
+    request: SearchRequest, *, shares: bool | None = None
 ) -> list[tuple[str, str]]:
-    """Return the order and the modes that are not the default ones."""
-    found = [] if sort is Sort.RELEVANCE else [("sort", sort.value)]
+    """Return the modes that are not the default ones."""
+    found = []
     if request.literal:
         found.append(("tepat", "1"))
     if request.copies:

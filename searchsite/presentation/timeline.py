@@ -109,7 +109,7 @@ def timeline(
                 count,
                 beyond,
                 whole.get(start, 0),
-                chosen=_overlaps(days, start, last),
+                _overlaps(days, start, last),
             )
             for start, count, beyond in counts
         ]
@@ -132,7 +132,8 @@ def _of_years(
     for year, place in _with_gaps(sums, step).items():
         first = date(max(1, year), 1, 1)  # there is no year 0
         last = date(min(year + step - 1, date.max.year), MONTHS, 31)
-        bars.append(Bar(place, first, last, *sums[year], chosen=_overlaps(days, first, last)))
+        count, beyond, whole = sums[year]
+        bars.append(Bar(place, first, last, count, beyond, whole, _overlaps(days, first, last)))
     width = bars[-1].place + 1
     return Timeline(PeriodUnit.YEAR, tuple(bars), width, bars[0].first, bars[-1].first)
 
