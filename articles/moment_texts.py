@@ -4,6 +4,7 @@ Where rows are read by the thousand, SQLite's moments are therefore left as text
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,9 @@ def moment_columns(names: Iterable[str], database: str) -> dict[str, Any]:
 
 def read_moment(stored: StoredMoment | None) -> datetime | None:
     """Return a stored moment with its zone."""
+    if isinstance(stored, str) and len(stored) >= _SECONDS:
+        with suppress(ValueError):  # such as a text with a zone
+            return datetime.fromisoformat(f"{stored}+00:00")
     moment = parse_datetime(stored) if isinstance(stored, str) else stored
     if moment is None or moment.tzinfo:
         return moment

@@ -13,6 +13,7 @@ from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 from articles.derived_fields import SOURCE_FIELDS, derived_fields, with_derived_fields
+from articles.moment_texts import moment_columns, read_moment
 from articles.reading_rows import Row, read_rows
 from articles.signals import announce_after_commit
 
@@ -144,10 +145,17 @@ def _by_key(
 
     Both are cached: compiling them by the ORM takes longer than reading ten rows by SQLite.
     """
-    keys = model.objects.using(database).only(*fields).filter(pk__in=range(count)).order_by()
-    compiler = keys.query.get_compiler(database)
+    meta = model._meta
+    named = {meta.pk if name == "pk" else meta.get_field(name) for name in fields}
+    read = [each for each in meta.concrete_fields if not fields or each in named or each is meta.pk]
+    moments = [each.name for each in read if each.get_internal_type() == "DateTimeField"]
+    columns = {each.name: each.name for each in read} | moment_columns(moments, database)
+    keys = model.objects.using(database).filter(pk__in=range(count)).order_by()
+    compiler = keys.values_list(*columns.values()).query.get_compiler(database)
     statement = str(compiler.as_sql()[0])
-    return statement, _PublishedRows(model, database, compiler)
+    places = [place for place, each in enumerate(read) if each.name in moments]
+    names = [each.attname for each in read]
+    return statement, _PublishedRows(model, database, names, places, compiler)
 
 
 class _PublishedRows:
@@ -157,25 +165,36 @@ class _PublishedRows:
     by column instead of value by value: in a third of the time.
     """
 
-    def __init__(self, model: "type[Article]", database: str, compiler: SQLCompiler) -> None:
-        columns = [column for column, _, _ in compiler.select]
+    def __init__(
+        self,
+        model: "type[Article]",
+        database: str,
+        names: list[str],  # of the attributes, in the order of the columns
+        moments: list[int],  # places of columns of ``moment_columns``
+        compiler: SQLCompiler,
+    ) -> None:
         self._model = model
         self._database = database
+        self._names = names
+        self._moments = moments
         self._connection = compiler.connection
-        self._converters = compiler.get_converters(columns)
-        self._names = [column.target.attname for column in columns]
-        self._status = self._names.index("status")
-        self._key = self._names.index(model._meta.pk.attname)
+        self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        self._status = names.index("status")
+        self._key = names.index(str(model._meta.pk.attname))
 
     def __call__(self, rows: Sequence[Row]) -> dict[int, "Article"]:
         """Return key -> article for the rows of published articles."""
         published = str(self._model.Status.PUBLISHED)
         rows = [row for row in rows if row[self._status] == published]
+        if not rows:
+            return {}
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-        for place, (converters, expression) in self._converters.items() if rows else ():
+        for place, (converters, expression) in self._converters.items():
             for convert in converters:
                 values = columns[place]
                 columns[place] = [convert(each, expression, self._connection) for each in values]
+        for place in self._moments:
+            columns[place] = [read_moment(each) for each in columns[place]]
         return {row[self._key]: self._article(row) for row in zip(*columns, strict=True)}
 
     def _article(self, values: Row) -> "Article":
