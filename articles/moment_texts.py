@@ -43,7 +43,12 @@ def utc_text(stored: StoredMoment) -> str:
     >>> utc_text("2024-01-31 23:59:59.25")
     '2024-01-31T23:59:59Z'
     """
-    if isinstance(stored, str) and stored[10:11] == " " and stored[_SECONDS:][:1] in ("", "."):
+    if isinstance(stored, str) and stored[10:11] == " " and _is_fraction(stored[_SECONDS:]):
         return f"{stored[:10]}T{stored[11:_SECONDS]}Z"
     moment = read_moment(stored)
     return f"{moment.astimezone(UTC).isoformat()[:_SECONDS]}Z" if moment else ""
+
+
+def _is_fraction(text: str) -> bool:
+    """Return whether there is only a fraction of a second, or nothing, where a zone may be."""
+    return not text or (text[0] == "." and text[1:].isdecimal())
