@@ -147,15 +147,16 @@ class SortUrls:
     """URLs of the first page of a search in each sort order."""
 
     def __init__(self, request: SearchRequest) -> None:
-        *others, _ = _query_parts(request)
-        self._page = page_path("search")
-        self._others = "&".join(filter(None, others))
-        self._modes = _joined(_mode_parameters(request))
+        *others, _order = _query_parts(request)
+        path, modes = page_path("search"), _joined(_mode_parameters(request))
+        self._before, self._after = _around(path, others, (modes,))
+        self._by_relevance = _with_query(path, "&".join(filter(None, (*others, modes))))
 
     def by(self, sort: Sort) -> str:
         """Return the URL in this order."""
-        parts = (self._others, _joined(_order_parameters(sort)), self._modes)
-        return _with_query(self._page, "&".join(filter(None, parts)))
+        if sort is Sort.RELEVANCE:
+            return self._by_relevance
+        return f"{self._before}sort={sort.value}{self._after}"
 
 
 class Addressed(Protocol):

@@ -130,12 +130,18 @@ def _of_years(
             numbers[2] += number
     days, bars = _chosen_days(filters), []
     for year, place in _with_gaps(sums, step).items():
-        first = date(max(1, year), 1, 1)  # there is no year 0
-        last = date(min(year + step - 1, date.max.year), MONTHS, 31)
+        first, last = _years(year, step)
         count, beyond, whole = sums[year]
         bars.append(Bar(place, first, last, count, beyond, whole, _overlaps(days, first, last)))
     width = bars[-1].place + 1
     return Timeline(PeriodUnit.YEAR, tuple(bars), width, bars[0].first, bars[-1].first)
+
+
+@lru_cache(maxsize=1_024)
+def _years(first: int, count: int) -> tuple[date, date]:
+    """Return the first and the last day of some years; the calendar has no year 0."""
+    last = min(first + count - 1, date.max.year)
+    return date(max(1, first), 1, 1), date(last, MONTHS, 31)
 
 
 def _step(years: Collection[int]) -> int:

@@ -140,7 +140,12 @@ def test_an_article_carries_the_search(slug: str):
 
 def test_a_context_looks_its_root_up_once(monkeypatch: pytest.MonkeyPatch):
     looks: list[str] = []
-    monkeypatch.setattr(links, "get_script_prefix", lambda: looks.append("/") or "/")
+
+    def prefix() -> str:
+        looks.append("/")
+        return looks[-1]
+
+    monkeypatch.setattr(links, "get_script_prefix", prefix)
 
     with one_root():
         urls = [search_url(SearchRequest(text)) for text in ("a", "b")]
