@@ -222,7 +222,7 @@ def _with_page(query: str, page: int) -> str:
 
 
 class _Query(NamedTuple):
-    """The query string of the first page of a search, and its parts without empty ones left out.
+    """The query string of the first page of a search, and its parts, of which most are empty.
 
     The parts are the text, each keyword column, the dates, and the order with the modes.
     """
