@@ -161,8 +161,8 @@ def _by_key(
 class _PublishedRows:
     """The reader of the rows of one statement, which makes published articles of them.
 
-    It gives what ``Model.from_db`` and the converters of the ORM give. It sends no signals, sets all
-    attributes at once, and converts column by column, which takes a fraction of their time.
+    It gives what ``Model.from_db`` and the converters of the ORM give. It sends no signals, sets
+    all attributes at once, and converts column by column: in a fraction of their time.
     """
 
     def __init__(
