@@ -53,7 +53,7 @@ class NotedQuery(QueryDict):
     """Parameters that note which names are read."""
 
     def __init__(self, *given):
-        self.read = set()
+        self.read: set[str] = set()
         super().__init__(*given)
         self.read.clear()
 
