@@ -4,22 +4,23 @@ The bulk operations also announce the change after the commit. The outbox does n
 announcements: database triggers write it (``articles.outbox``).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models, transaction
 from django.db.models.base import ModelState
+from django.db.models.sql.compiler import SQLCompiler
 
 from articles.derived_fields import SOURCE_FIELDS, derived_fields, with_derived_fields
+from articles.moment_texts import moment_columns, read_moment
+from articles.reading_rows import Row, read_rows
 from articles.signals import announce_after_commit
 
 if TYPE_CHECKING:
     from articles.models import Article
 
 REHASH_BATCH = 500
-
-Row = Sequence[Any]
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -40,13 +41,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         if not keys:
             return {}
-        statement, names, converted = _by_key(self.model, self.db, fields, len(keys))
-        published = str(self.model.Status.PUBLISHED)
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(statement, keys)
-            rows = converted(cursor.fetchall())
-        articles = [_loaded(self.model, self.db, names, row) for row in rows]
-        return {article.pk: article for article in articles if article.status == published}
+        database = self.db
+        statement, read = _by_key(self.model, database, fields, len(keys))
+        return read(read_rows(connections[database], statement, keys))
 
     def bulk_create(
         self, objs: Iterable["Article"], *args: Any, filled: bool = False, **kwargs: Any
@@ -143,34 +140,66 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 @lru_cache(maxsize=256)
 def _by_key(
     model: "type[Article]", database: str, fields: tuple[str, ...], count: int
-) -> tuple[str, tuple[str, ...], Callable[[Iterable[Row]], Iterable[Row]]]:
-    """Return the SQL statement that reads ``count`` articles by their keys.
+) -> tuple[str, "_PublishedRows"]:
+    """Return the SQL statement that reads ``count`` articles by their keys, and its reader.
 
-    With it, the names of its columns, and a function that makes Python values of its rows. All is
-    cached: compiling it by the ORM takes longer than reading ten rows by SQLite.
+    Both are cached: compiling them by the ORM takes longer than reading ten rows by SQLite.
     """
-    keys = model.objects.using(database).only(*fields).filter(pk__in=range(count)).order_by()
-    compiler = keys.query.get_compiler(database)
+    meta = model._meta
+    named = {meta.pk if name == "pk" else meta.get_field(name) for name in fields}
+    read = [each for each in meta.concrete_fields if not fields or each in named or each is meta.pk]
+    moments = [each.name for each in read if each.get_internal_type() == "DateTimeField"]
+    columns = {each.name: each.name for each in read} | moment_columns(moments, database)
+    keys = model.objects.using(database).filter(pk__in=range(count)).order_by()
+    compiler = keys.values_list(*columns.values()).query.get_compiler(database)
     statement = str(compiler.as_sql()[0])
-    columns = [column for column, _, _ in compiler.select]
-    converters = compiler.get_converters(columns)
-    return (
-        statement,
-        tuple([column.target.attname for column in columns]),
-        partial(compiler.apply_converters, converters=converters),
-    )
+    places = [place for place, each in enumerate(read) if each.name in moments]
+    names = [each.attname for each in read]
+    return statement, _PublishedRows(model, database, names, places, compiler)
 
 
-def _loaded(
-    model: "type[Article]", database: str, names: Iterable[str], values: Iterable[Any]
-) -> "Article":
-    """Return an article from a row of the database, as ``Model.from_db`` does.
+class _PublishedRows:
+    """The reader of the rows of one statement, which makes published articles of them.
 
-    It takes an eighth of the time, because it sends no signals and sets all attributes at once.
+    It gives what ``Model.from_db`` and the converters of the ORM give. It sends no signals, sets
+    all attributes at once, and converts column by column: in a fraction of their time.
     """
-    article = model.__new__(model)
-    attributes = article.__dict__
-    attributes.update(zip(names, values, strict=True))
-    state = attributes["_state"] = ModelState()
-    state.adding, state.db = False, database
-    return article
+
+    def __init__(
+        self,
+        model: "type[Article]",
+        database: str,
+        names: list[str],  # of the attributes, in the order of the columns
+        moments: list[int],  # places of columns of ``moment_columns``
+        compiler: SQLCompiler,
+    ) -> None:
+        self._model = model
+        self._database = database
+        self._names = names
+        self._moments = moments
+        self._connection = compiler.connection
+        self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        self._status = names.index("status")
+        self._key = names.index(str(model._meta.pk.attname))
+
+    def __call__(self, rows: Sequence[Row]) -> dict[int, "Article"]:
+        """Return key -> article for the rows of published articles."""
+        published = str(self._model.Status.PUBLISHED)
+        rows = [row for row in rows if row[self._status] == published]
+        if not rows:
+            return {}
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for place, (converters, expression) in self._converters.items():
+            for convert in converters:
+                values = columns[place]
+                columns[place] = [convert(each, expression, self._connection) for each in values]
+        for place in self._moments:
+            columns[place] = [read_moment(each) for each in columns[place]]
+        return {row[self._key]: self._article(row) for row in zip(*columns, strict=True)}
+
+    def _article(self, values: Row) -> "Article":
+        article = self._model.__new__(self._model)
+        attributes = article.__dict__ = dict(zip(self._names, values, strict=True))
+        state = attributes["_state"] = ModelState()
+        state.adding, state.db = False, self._database
+        return article

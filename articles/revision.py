@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from django.db import connections
 
+from articles.reading_rows import read_rows
 from articles.shared_home import content_marks
 
 _STAMP = "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
@@ -45,9 +46,7 @@ def content_revision(using: str = "default") -> Revision | None:
     statement = _READ.get(connection.vendor)
     if statement is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        stamp, records = cursor.fetchone()
+    stamp, records = read_rows(connection, statement)[0]
     return Revision(str(stamp or ""), str(records))
 
 

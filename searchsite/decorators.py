@@ -26,6 +26,7 @@ from indexer.exceptions import IndexerError
 from searchsite import errors
 from searchsite.admission import admitted
 from searchsite.page_memory import REVALIDATED, remembered
+from searchsite.presentation.links import one_root
 
 READ_METHODS = ("GET", "HEAD")
 
@@ -53,7 +54,7 @@ def page(view: Page) -> Page:
         if request.method not in READ_METHODS:
             return HttpResponseNotAllowed(READ_METHODS)
         try:
-            with admitted():
+            with admitted(), one_root():
                 response = view(request, *args, **kwargs)
         except IndexerError as error:
             return errors.index_unavailable(request, error)

@@ -58,6 +58,8 @@ SETTINGS_OF_A_MACHINE = frozenset(
 REVALIDATED = "no-cache"
 CLOCK_STEP = 900  # seconds; in every time zone, days begin at such a step
 SINCE = "HTTP_IF_MODIFIED_SINCE"
+#: The headers of conditional requests (RFC 9110, section 13.1).
+CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_UNMODIFIED_SINCE", SINCE)
 DIGEST_BYTES = 12
 #: An ETag of a page by content: the digests of the state and of the content.
 _TAG_BY_CONTENT = re.compile(
@@ -155,7 +157,7 @@ def remembered(view: View, *, step: Step = quarter_hour, by_content: bool = Fals
         if state is None:
             return view(request, *args, **kwargs)
         etag = page_etag(request, state, step(request))
-        answer = get_conditional_response(request, etag)  # or 412
+        answer = get_conditional_response(request, etag) if _has_condition(request) else None
         if answer is None and by_content and (sent := _sent_tag(request, state=_digest_of(etag))):
             answer = HttpResponseNotModified(headers={"ETag": sent})
         if answer is not None:
@@ -308,8 +310,13 @@ def _response(page: _Page, etag: str, *, compressed: bool) -> HttpResponse:
         response.headers["Last-Modified"] = page.last_modified
     if page.is_compressed and compressed:
         response.headers["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ("Accept-Encoding",))
+    response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _has_condition(request: HttpRequest) -> bool:
+    """Return whether the answer may be 304 or 412, because the client says what it has."""
+    return not request.META.keys().isdisjoint(CONDITIONS)
 
 
 def _unless_unmodified(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -317,8 +324,10 @@ def _unless_unmodified(request: HttpRequest, response: HttpResponse) -> HttpResp
 
     The times must be equal: a page whose latest part was withdrawn has an earlier one.
     """
+    if SINCE not in request.META:
+        return response
     changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
-    if changed is None or changed != parse_http_date_safe(request.META.get(SINCE, "")):
+    if changed is None or changed != parse_http_date_safe(request.META[SINCE]):
         return response
     answer = get_conditional_response(request, response.headers["ETag"], changed, response)
     assert isinstance(answer, HttpResponse)

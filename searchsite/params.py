@@ -27,6 +27,7 @@ MAX_VALUE_LENGTH = 200  # characters of a filter value
 MAX_TEXT_LENGTH = 4_000  # characters of a query; the rest is ignored
 YEARS = range(1000, 3000)  # no time zone shifts these out of the range of ``datetime``
 
+_KEYWORD_NAMES = tuple(column.name for column in KEYWORD_COLUMNS)
 _SWITCHES = {"0": False, "1": True}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 
@@ -78,13 +79,11 @@ def read_params(
             both = _("Masa dan tanggal tidak dapat dipakai bersama; yang dipakai tanggalnya.")
             remarks += (both,)
         days = Filters(date_from=start.first if start else None, date_to=end.last if end else None)
+    keywords = {name: reader.values(name) for name in _KEYWORD_NAMES if name in query}
+    undated = reader.switch("undated")
     request = SearchRequest(
         text=clean(query.get("q", ""))[:MAX_TEXT_LENGTH],
-        filters=replace(
-            days,
-            keywords={column.name: reader.values(column.name) for column in KEYWORD_COLUMNS},
-            undated=reader.switch("undated"),
-        ),
+        filters=replace(days, keywords=keywords, undated=undated) if keywords or undated else days,
         sort=reader.sort(),
         shares=reader.switch("bagian"),
         copies=reader.switch("salinan"),
@@ -169,8 +168,10 @@ class _Reader:
 
     def sort(self) -> Sort:
         text = self._text("sort").lower()
-        if not text or text in set(Sort):
-            return Sort(text or Sort.RELEVANCE)
+        if not text:
+            return Sort.RELEVANCE
+        if text in set(Sort):
+            return Sort(text)
         message = _(
             "Urutan “%(value)s” tidak dikenal; pilihannya relevance, recent, date, dan oldest."
         )
@@ -219,7 +220,7 @@ class _Reader:
         return min(number, last)
 
     def _text(self, name: str) -> str:
-        return clean(self.query.get(name, ""))
+        return clean(self.query.get(name, "")) if name in self.query else ""
 
     def _report(self, parameter: str, code: str, message: str) -> None:
         self.problems.append(Problem(parameter, code, message))

@@ -32,7 +32,7 @@ COLUMN_LABELS = {
 }
 #: The labels of the values of columns whose values are codes.
 VALUE_LABELS: Mapping[str, Mapping[str, Any]] = {"kind": dict(Kind.choices)}
-NO_LABELS: Mapping[str, Any] = MappingProxyType({})
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 MAX_LISTED_CHOICES = 10  # values of a filter that are all shown; of more than these ...
 MAX_SHOWN_CHOICES = 8  # ... so many are, and the chosen ones
 
@@ -92,7 +92,7 @@ class ColumnChoices:
     ) -> None:
         self.request = request
         self.column = column
-        self._labels = VALUE_LABELS.get(column, NO_LABELS)
+        self._labels = _labels_of(column)
         self._urls = urls
         self._add = urls.with_keyword(column)
         self._chosen = request.filters.values(column)
@@ -102,18 +102,22 @@ class ColumnChoices:
 
     def of(self, counts: Iterable[FacetCount], *, with_selected: bool = True) -> list[Choice]:
         """Return the choices of the counted values, and first those of the selected ones."""
-        if not self._chosen:
-            return [self._choice(*each) for each in counts]
+        if not self._chosen:  # nearly all searches
+            add, labels = self._add, self._labels
+            return [
+                Choice(labels.get(value) or source_label(value), count, add(value), False)
+                for value, count in counts
+            ]
         found = dict(counts)
         first = [(value, found.get(value, 0)) for value in self.selected if with_selected]
         others = [each for each in found.items() if each[1] and each[0] not in self.selected]
         return [self._choice(*each) for each in (*first, *others)]
 
     def _choice(self, value: str, count: int) -> Choice:
-        label = str(self._labels.get(value) or source_label(value))
+        label = self._labels.get(value) or source_label(value)
         selected = value in self.selected
         url = self._without(value) if selected else self._add(value)
-        alone = not self._chosen or self._chosen == (value,)
+        alone = self._chosen == (value,)
         return Choice(label, count, url, selected, "" if alone else self._only(value))
 
     @cached_property
@@ -129,10 +133,10 @@ def _column_group(choices: ColumnChoices, title: str, facets: Facets) -> ChoiceG
     distinct = max(facets.distinct.get(choices.column, 0), len(counts))
     if distinct <= MAX_LISTED_CHOICES:
         return ChoiceGroup(title, tuple(choices.of(counts)))
+    selected = [each for each in counts if each.value in choices.selected]
     others = [each for each in counts if each.value not in choices.selected]
-    kept = {each.value for each in others[: max(1, MAX_SHOWN_CHOICES - len(choices.selected))]}
-    kept.update(choices.selected)
-    shown = choices.of([each for each in counts if each.value in kept])
+    room = max(1, MAX_SHOWN_CHOICES - len(choices.selected))
+    shown = choices.of([*selected, *others[:room]])
     url = filter_values_url(choices.request, choices.column)
     return ChoiceGroup(title, tuple(shown), url, distinct)
 
@@ -145,6 +149,17 @@ def _column_labels(_language: str | None) -> tuple[tuple[str, str], ...]:
     """
     offered = {each.name for each in KEYWORD_COLUMNS}
     return tuple((name, str(label)) for name, label in COLUMN_LABELS.items() if name in offered)
+
+
+def _labels_of(column: str) -> Mapping[str, str]:
+    """Return the labels of the values of a column in the active language, if they have some."""
+    return _translated(column, get_language()) if column in VALUE_LABELS else NO_LABELS
+
+
+@lru_cache(maxsize=8)
+def _translated(column: str, _language: str | None) -> Mapping[str, str]:
+    """Return the labels; the language is only a cache key, Django reads the active one."""
+    return {value: str(label) for value, label in VALUE_LABELS[column].items()}
 
 
 def chips(request: SearchRequest) -> list[Chip]:
@@ -192,7 +207,7 @@ def filter_label(name: str, value: str) -> str:
 
 def value_label(column: str, value: str) -> str:
     """Return the label of a value of a keyword column."""
-    return str(VALUE_LABELS.get(column, NO_LABELS).get(value) or source_label(value))
+    return _labels_of(column).get(value) or source_label(value)
 
 
 def source_label(value: str) -> str:

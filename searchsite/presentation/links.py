@@ -5,12 +5,14 @@ The article page builds the link back from these parameters, so no link can lead
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from typing import Protocol
-from urllib.parse import parse_qsl, quote, quote_plus, urlencode
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Protocol
+from urllib.parse import quote, quote_plus, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -43,7 +45,8 @@ def search_query(request: SearchRequest) -> str:
 
 def search_parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of the first page of a search, for the fields of a form."""
-    return parse_qsl(_first_page_query(request))
+    rest = (*_order_parameters(request.sort), *_mode_parameters(request))
+    return [*_text_parameters(request), *filter_parameters(request.filters), *rest]
 
 
 def trends_url(request: SearchRequest) -> str:
@@ -75,9 +78,7 @@ def filter_values_url(request: SearchRequest, column: str, **parameters: object)
 
 def filter_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
     """Yield the name and value of each filter parameter."""
-    for column in KEYWORD_COLUMNS:
-        for value in filters.values(column.name):
-            yield column.name, value
+    yield from _keyword_parameters(filters)
     yield from _date_parameters(filters)
 
 
@@ -118,10 +119,9 @@ class TimeUrls:
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        text, *keywords, self._days, order = _query_parts(request)
+        *others, self._days, order = _query_parts(request)
         self._request = request
-        self._others = tuple(filter(None, (text, *keywords)))
-        self._order = order
+        self._others = [part for part in others if part]
         self.before, self.after = _around("", self._others, (order,))
         self.timeless = "?" + "&".join(filter(None, (*self._others, order)))
 
@@ -132,27 +132,31 @@ class TimeUrls:
     def switched(self) -> str:
         """Return the URL with shares in place of counts, or the reverse."""
         request = self._request
-        order = _mode_part(request, request.sort, shares=not request.shares)
+        modes = _mode_parameters(request, shares=not request.shares)
+        order = _joined([*_order_parameters(request.sort), *modes])
         return "?" + "&".join(filter(None, (*self._others, self._days, order)))
 
     def fields(self) -> list[tuple[str, str]]:
         """Return the parameters without those of time, for the fields of a form."""
-        return parse_qsl("&".join((*self._others, self._order)))
+        request = self._request
+        rest = (*_order_parameters(request.sort), *_mode_parameters(request))
+        return [*_text_parameters(request), *_keyword_parameters(request.filters), *rest]
 
 
 class SortUrls:
     """URLs of the first page of a search in each sort order."""
 
     def __init__(self, request: SearchRequest) -> None:
-        *others, _ = _query_parts(request)
-        self._page = page_path("search")
-        self._others = others
-        self._request = request
+        *others, _order = _query_parts(request)
+        path, modes = page_path("search"), _joined(_mode_parameters(request))
+        self._before, self._after = _around(path, others, (modes,))
+        self._by_relevance = _with_query(path, "&".join(filter(None, (*others, modes))))
 
     def by(self, sort: Sort) -> str:
         """Return the URL in this order."""
-        mode = _mode_part(self._request, sort)
-        return _with_query(self._page, "&".join(filter(None, (*self._others, mode))))
+        if sort is Sort.RELEVANCE:
+            return self._by_relevance
+        return f"{self._before}sort={sort.value}{self._after}"
 
 
 class Addressed(Protocol):
@@ -170,7 +174,6 @@ class ResultUrls:
     def __init__(self, request: SearchRequest) -> None:
         self._request = request
         self._page = page_path("search")
-        self._articles = _articles_path()
         self._query = _first_page_query(request)
         self._carried = _with_query("", _with_page(self._query, request.page))
         self._numbered = f"?{self._query}&n=" if self._query else "?n="
@@ -187,6 +190,11 @@ class ResultUrls:
             slug = quote(slug, safe=_SAFE_IN_PATHS)
         carried = f"{self._numbered}{number}" if number else self._carried
         return f"{self._articles}{article.pk}/{slug}{carried}{self._anchor}"
+
+    @cached_property
+    def _articles(self) -> str:
+        """The common beginning of the URLs of all articles."""
+        return page_path("article", pk=0, slug="-").removesuffix("0/-")
 
     @property
     def with_copies(self) -> str:
@@ -213,36 +221,51 @@ def _with_page(query: str, page: int) -> str:
     return f"{query}&{number}" if query and number else query or number
 
 
+class _Query(NamedTuple):
+    """The query string of the first page of a search, and its parts, of which most are empty.
+
+    The parts are the text, each keyword column, the dates, and the order with the modes.
+    """
+
+    parts: list[str]
+    joined: str
+
+
 def _first_page_query(request: SearchRequest) -> str:
-    return "&".join(filter(None, _query_parts(request)))
+    return _query_of(request).joined
 
 
 def _query_parts(request: SearchRequest) -> list[str]:
-    """Return the query string in parts: text, each keyword column, dates, order; no page number.
+    return _query_of(request).parts
 
-    The links of a page ask for the parts of the same request a dozen times.
+
+def _query_of(request: SearchRequest) -> _Query:
+    """Return the query string of a search.
+
+    The links of a page ask for that of the same request a dozen times.
     """
-    global _latest_parts  # noqa: PLW0603 - replaced as a whole, so that threads may share it
-    latest = _latest_parts
+    global _latest_query  # noqa: PLW0603 - replaced as a whole, so that threads may share it
+    latest = _latest_query
     if latest is None or latest[0] is not request:
-        latest = _latest_parts = request, _new_query_parts(request)
+        parts = _new_query_parts(request)
+        latest = _latest_query = request, _Query(parts, "&".join(filter(None, parts)))
     return latest[1]
 
 
-_latest_parts: tuple[SearchRequest, list[str]] | None = None
+_latest_query: tuple[SearchRequest, _Query] | None = None
 
 
 def _new_query_parts(request: SearchRequest) -> list[str]:
-    filters, text = request.filters, ""
-    if request.text:
-        text = f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
+    filters = request.filters
+    text = "".join([f"{name}={quote_plus(value)}" for name, value in _text_parameters(request)])
+    order = _joined([*_order_parameters(request.sort), *_mode_parameters(request)])
     if not filters:  # nearly all searches
-        return [text, *_NO_FILTERS, _mode_part(request, request.sort)]
+        return [text, *_NO_FILTERS, order]
     return [
         text,
         *(_keyword_part(column.name, filters.values(column.name)) for column in KEYWORD_COLUMNS),
-        "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
-        _mode_part(request, request.sort),
+        _joined(_date_parameters(filters)),
+        order,
     ]
 
 
@@ -250,25 +273,69 @@ def _keyword_part(column: str, values: Iterable[str]) -> str:
     return "&".join([f"{column}={_quoted(value)}" for value in values])
 
 
-def _mode_part(request: SearchRequest, sort: Sort, *, shares: bool | None = None) -> str:
-    order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
-    literal = "tepat=1" if request.literal else ""
-    timeless = "" if request.read_times else "waktu=0"
-    copies = "salinan=1" if request.copies else ""
-    weak = "lemah=1" if request.weak_hits else ""
-    shared = "bagian=1" if (request.shares if shares is None else shares) else ""
-    return "&".join(filter(None, (order, literal, copies, timeless, weak, shared)))
+def _joined(parameters: Iterable[tuple[str, str]]) -> str:
+    """Return parameters that need no escaping as a part of a query string."""
+    return "&".join([f"{name}={value}" for name, value in parameters])
+
+
+def _text_parameters(request: SearchRequest) -> list[tuple[str, str]]:
+    text = request.text[: settings.SEARCH_MAX_QUERY_LENGTH]
+    return [("q", text)] if text else []
+
+
+def _keyword_parameters(filters: Filters) -> list[tuple[str, str]]:
+    if not filters.keywords:
+        return []
+    names = [column.name for column in KEYWORD_COLUMNS]
+    return [(name, value) for name in names for value in filters.values(name)]
+
+
+def _order_parameters(sort: Sort) -> list[tuple[str, str]]:
+    return [] if sort is Sort.RELEVANCE else [("sort", sort.value)]
+
+
+def _mode_parameters(
+    request: SearchRequest, *, shares: bool | None = None
+) -> list[tuple[str, str]]:
+    """Return the modes that are not the default ones."""
+    found = []
+    if request.literal:
+        found.append(("tepat", "1"))
+    if request.copies:
+        found.append(("salinan", "1"))
+    if not request.read_times:
+        found.append(("waktu", "0"))
+    if request.weak_hits:
+        found.append(("lemah", "1"))
+    if request.shares if shares is None else shares:
+        found.append(("bagian", "1"))
+    return found
 
 
 def page_path(name: str, **parts: object) -> str:
     """Return the path of a page, as ``reverse`` does, in a tenth of its time."""
-    return _path(name, settings.ROOT_URLCONF, get_script_prefix(), **parts)
+    return _path(name, *(_root.get() or _current_root()), **parts)
 
 
-def _articles_path() -> str:
-    """Return the common beginning of the URLs of all articles."""
-    article = page_path("article", pk=0, slug="-")
-    return article.removesuffix("0/-")
+@contextmanager
+def one_root() -> Iterator[None]:
+    """Look only once in this context below which path the site lies: it is the same in a request.
+
+    Django's prefix of the request takes longer to find than all else about a path.
+    """
+    token = _root.set(_current_root())
+    try:
+        yield
+    finally:
+        _root.reset(token)
+
+
+#: The URL configuration and the prefix of a context; None outside of ``one_root``.
+_root: ContextVar[tuple[str, str] | None] = ContextVar("root", default=None)
+
+
+def _current_root() -> tuple[str, str]:
+    return settings.ROOT_URLCONF, get_script_prefix()
 
 
 @lru_cache(maxsize=64)
@@ -282,9 +349,8 @@ def _path(name: str, urlconf: str, prefix: str, **parts: object) -> str:
 
 def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:
     """Return the parts of a URL before and after an inserted parameter."""
-    return f"{page}?{''.join(f'{each}&' for each in before if each)}", "".join(
-        f"&{each}" for each in after if each
-    )
+    begin = "".join([f"{each}&" for each in before if each])
+    return f"{page}?{begin}", "".join([f"&{each}" for each in after if each])
 
 
 @lru_cache(maxsize=1_024)

@@ -1,6 +1,6 @@
 """The pagination links: first page, last page, and two on either side of the current page."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
@@ -9,8 +9,7 @@ from searchsite.presentation.links import ResultUrls
 NEIGHBOURS = 2  # pages shown on either side of the current one
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """A numbered link, or a gap in the numbers if ``number`` is None."""
 
     number: int | None
@@ -24,8 +23,7 @@ class PageLink:
         return grouped(self.number) if self.number else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(NamedTuple):
     """All links of one results page; an empty URL means that there is no such page."""
 
     links: tuple[PageLink, ...]

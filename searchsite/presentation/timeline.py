@@ -4,7 +4,7 @@ The filter of days decides how close it looks: no days give years, days of at mo
 months, and days of at most two months give days. Bars beyond the chosen days stay, faint.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -90,80 +90,91 @@ def timeline(
 
     ``everything`` counts all articles by the same unit. None: no hit has a date.
     """
-    unit, (begin, end) = counted_periods(filters)
     counts = [each for each in facets.periods if each.beyond]
-    if begin is None and len({each.start.year for each in counts}) == 1:
-        year = counts[0].start.year
-        begin, end = date(year, 1, 1), date(year, MONTHS, 31)
-    if begin is None or end is None:
-        unit, step = PeriodUnit.YEAR, _step(counts)
-        groups = _grouped(counts, everything or {}, step)
-        placed = _with_gaps(sorted(groups), step)
-    else:
-        groups = {each.start: [each.count, each.beyond] for each in counts}
-        for start, number in (everything or {}).items():
-            if start in groups:
-                groups[start].append(number)
-        step = 1
-        placed = {start: _distance(begin, start, unit) for start in sorted(groups)}
-    bars = tuple(
-        Bar(place, start, last, *_three(groups[start]), chosen=_overlaps(filters, start, last))
-        for start, place in placed.items()
-        for last in (_last_day(start, unit, step),)
-    )
-    if not bars:
+    if not counts:
         return None
+    unit, (begin, end) = counted_periods(filters)
     if begin is None or end is None:
-        return Timeline(unit, bars, bars[-1].place + 1, bars[0].first, bars[-1].first)
+        year = counts[0].start.year
+        if year != counts[-1].start.year:
+            return _of_years(filters, counts, everything or {})
+        begin, end = date(year, 1, 1), date(year, MONTHS, 31)
+    days, whole = _chosen_days(filters), everything or {}
+    bars = tuple(
+        [
+            Bar(
+                _distance(begin, start, unit),
+                start,
+                last := unit.last_day(start),
+                count,
+                beyond,
+                whole.get(start, 0),
+                _overlaps(days, start, last),
+            )
+            for start, count, beyond in counts
+        ]
+    )
     return Timeline(unit, bars, _distance(begin, end, unit) + 1, begin, unit.first_day(end))
 
 
-def _three(numbers: list[int]) -> tuple[int, int, int]:
-    count, beyond, *everything = numbers
-    return count, beyond, everything[0] if everything else 0
+def _of_years(
+    filters: Filters, counts: Sequence[PeriodCount], everything: Mapping[date, int]
+) -> Timeline:
+    """Return the timeline of bars of a year, or of so many years that there are not too many."""
+    sums = _sums(counts, 1)
+    step = _step(sums)
+    if step > 1:
+        sums = _sums(counts, step)
+    for start, number in everything.items():
+        if numbers := sums.get(start.year // step * step):
+            numbers[2] += number
+    days, bars = _chosen_days(filters), []
+    for year, place in _with_gaps(sums, step).items():
+        first, last = _years(year, step)
+        count, beyond, whole = sums[year]
+        bars.append(Bar(place, first, last, count, beyond, whole, _overlaps(days, first, last)))
+    width = bars[-1].place + 1
+    return Timeline(PeriodUnit.YEAR, tuple(bars), width, bars[0].first, bars[-1].first)
 
 
-def _step(counts: Iterable[PeriodCount]) -> int:
+@lru_cache(maxsize=1_024)
+def _years(first: int, count: int) -> tuple[date, date]:
+    """Return the first and the last day of some years; the calendar has no year 0."""
+    last = min(first + count - 1, date.max.year)
+    return date(max(1, first), 1, 1), date(last, MONTHS, 31)
+
+
+def _step(years: Collection[int]) -> int:
     """Return the number of years of a bar."""
-    years = {each.start.year for each in counts}
+    if len(years) <= MAX_BARS:
+        return 1
     return next((step for step in STEPS if len({y // step for y in years}) <= MAX_BARS), STEPS[-1])
 
 
-def _grouped(
-    counts: Iterable[PeriodCount], everything: Mapping[date, int], step: int
-) -> dict[date, list[int]]:
-    groups: dict[date, list[int]] = {}
+def _sums(counts: Iterable[PeriodCount], step: int) -> dict[int, list[int]]:
+    """Return the sums of ``count`` and ``beyond``, and a zero, by the first of ``step`` years."""
+    sums: dict[int, list[int]] = {}
     for start, count, beyond in counts:
-        numbers = groups.setdefault(_first_year(start, step), [0, 0, 0])
-        numbers[0] += count
-        numbers[1] += beyond
-    for start, number in everything.items():
-        if numbers := groups.get(_first_year(start, step), []):
-            numbers[2] += number
-    return groups
+        year = start.year // step * step
+        numbers = sums.get(year)
+        if numbers is None:
+            sums[year] = [count, beyond, 0]
+        else:
+            numbers[0] += count
+            numbers[1] += beyond
+    return sums
 
 
-def _first_year(day: date, step: int) -> date:
-    return date(max(1, day.year // step * step), 1, 1)
-
-
-def _with_gaps(starts: Iterable[date], step: int) -> dict[date, int]:
-    """Return the places of years; a long gap has the width of one bar."""
-    places: dict[date, int] = {}
+def _with_gaps(years: Iterable[int], step: int) -> dict[int, int]:
+    """Return the places of years in ascending order; a long gap has the width of one bar."""
+    places: dict[int, int] = {}
     place, before = -1, None
-    for start in starts:
-        # The bar of year 1 begins with year 0, which ``date`` does not have.
-        distance = start.year // step - before.year // step if before else 1
+    for year in years:
+        distance = 1 if before is None else (year - before) // step
         place += distance if distance <= MAX_GAP + 1 else 2
-        places[start] = place
-        before = start
+        places[year] = place
+        before = year
     return places
-
-
-def _last_day(start: date, unit: PeriodUnit, step: int) -> date:
-    if unit is PeriodUnit.YEAR:
-        return date(min(start.year // step * step + step - 1, date.max.year), MONTHS, 31)
-    return unit.last_day(start)
 
 
 def _distance(begin: date, day: date, unit: PeriodUnit) -> int:
@@ -177,12 +188,16 @@ def _months(day: date) -> int:
     return day.year * MONTHS + day.month
 
 
-def _overlaps(filters: Filters, first: date, last: date) -> bool:
-    """Return whether a period is among the chosen days, which are all days if none is chosen."""
-    if not filters.has_days:
-        return not filters.undated
-    begin, end = filters.date_from or date.min, filters.date_to or date.max
-    return first <= end and last >= begin
+def _chosen_days(filters: Filters) -> tuple[date, date] | None:
+    """Return the first and the last chosen day, of all days if none is chosen; None: no day."""
+    if filters.undated and not filters.has_days:
+        return None
+    return filters.date_from or date.min, filters.date_to or date.max
+
+
+def _overlaps(days: tuple[date, date] | None, first: date, last: date) -> bool:
+    """Return whether a period is among the days."""
+    return days is not None and first <= days[1] and last >= days[0]
 
 
 def bar_label(bar: Bar, unit: PeriodUnit, language: str | None) -> str:

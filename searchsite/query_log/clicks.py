@@ -35,7 +35,7 @@ def page_beacon(request: SearchRequest, hits: Sequence[ShownHit]) -> str:
     if not hits:
         return ""
     first = (request.page - 1) * request.per_page + 1
-    return signed_hits(request.text, first, [hit.article.pk for hit in hits])
+    return signed_hits(request.text, first, [hit.article.id for hit in hits])
 
 
 def signed_hits(query: str, first: int, ids: Sequence[int], *, now: float | None = None) -> str:

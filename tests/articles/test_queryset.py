@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import FieldDoesNotExist
 from django.db import NotSupportedError, connection, models
 from django.db.models import F
 from django.db.models.functions import Upper
@@ -50,8 +51,14 @@ def test_published_by_key_loads_only_the_named_fields(fields: tuple[str, ...]) -
 
     assert found.keys() == stock.keys()
     for key, article in found.items():
+        assert {**vars(article), "_state": None} == {**vars(stock[key]), "_state": None}
         assert article.get_deferred_fields() == stock[key].get_deferred_fields()
         assert (article.published_at, article.body) == (stock[key].published_at, stock[key].body)
+
+
+def test_published_by_key_refuses_unknown_fields() -> None:
+    with pytest.raises(FieldDoesNotExist):
+        Article.objects.published_by_key([1], "status", "headline")
 
 
 def test_published_by_key_needs_one_query_for_any_keys() -> None:

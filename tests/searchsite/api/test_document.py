@@ -53,8 +53,9 @@ class NotedQuery(QueryDict):
     """Parameters that note which names are read."""
 
     def __init__(self, *given):
+        self.read: set[str] = set()
         super().__init__(*given)
-        self.read = set()
+        self.read.clear()
 
     def get(self, name, default=None):
         self.read.add(name)
@@ -63,6 +64,10 @@ class NotedQuery(QueryDict):
     def getlist(self, name, default=None):
         self.read.add(name)
         return super().getlist(name, default)
+
+    def __contains__(self, name):
+        self.read.add(name)
+        return super().__contains__(name)
 
     def __getitem__(self, name):
         self.read.add(name)

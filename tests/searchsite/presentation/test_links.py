@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.http import QueryDict
@@ -16,12 +16,15 @@ from indexer.engines.interface import Filters, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 from searchsite.params import YEARS, read_params
+from searchsite.presentation import links
 from searchsite.presentation.links import (
     FilterUrls,
     ResultUrls,
     SortUrls,
     TimeUrls,
+    one_root,
     permanent_urls,
+    search_parameters,
     search_query,
     search_url,
 )
@@ -88,6 +91,13 @@ def test_a_filter_url_is_the_url_of_the_narrowed_search(request: SearchRequest, 
 
 
 @given(requests)
+def test_fields_of_a_form_are_those_of_the_url(request: SearchRequest):
+    first_page = replace(request, page=1)
+
+    assert search_parameters(request) == parse_qsl(search_query(first_page))
+
+
+@given(requests)
 def test_a_url_of_a_time_is_the_url_of_the_search_then(request: SearchRequest):
     urls = TimeUrls(request)
     timeless = request.filters.without_time()
@@ -126,3 +136,21 @@ def test_an_article_carries_the_search(slug: str):
         ResultUrls(SearchRequest("a b", page=3)).article(article)
         == f"{article.get_absolute_url()}?q=a+b&page=3#cocok"
     )
+
+
+def test_a_context_looks_its_root_up_once(monkeypatch: pytest.MonkeyPatch):
+    looks: list[str] = []
+
+    def prefix() -> str:
+        looks.append("/")
+        return looks[-1]
+
+    monkeypatch.setattr(links, "get_script_prefix", prefix)
+
+    with one_root():
+        urls = [search_url(SearchRequest(text)) for text in ("a", "b")]
+    within = len(looks)
+    search_url(SearchRequest("c"))
+
+    assert urls == ["/search?q=a", "/search?q=b"]
+    assert (within, len(looks)) == (1, 2)
