@@ -26,6 +26,7 @@ from indexer.search.price import DEAR, points_of_search
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import Execution, QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
+from indexer.search.word_lookups import lookup_of
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -198,4 +199,5 @@ def _context(
     elif synonyms is None:
         stamp, table = stamped_synonyms()
     outlets = OutletSearcher(searcher, stamp=stamp, literal=request.literal)
-    return QueryContext(request, outlets, vocabulary, table, started)
+    lookup = None if vocabulary is None else lookup_of(vocabulary, table)
+    return QueryContext(request, outlets, vocabulary, table, lookup, started)

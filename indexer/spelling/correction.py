@@ -18,6 +18,7 @@ from indexer.deadline import current
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Pair, Relation, Vocabulary
+from indexer.query.word_lookup import MAX_RARE_DOCUMENTS, WordLookup, documents_of
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
 from indexer.spelling.letter_case import match_case
@@ -31,7 +32,6 @@ from indexer.spelling.name_pairs import (
 )
 from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
 from indexer.spelling.slips import Slips
-from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 
 CORRECTION_SHARE = 0.5  # of the time of a request; the rest is for the search
 MAX_CANDIDATES = 5  # per word; each costs a lookup in the index
@@ -49,18 +49,19 @@ class QueryCorrector:
     """Corrects one query against one commit; with ``for_suggestion``, makes a suggestion."""
 
     query: Node
-    vocabulary: Vocabulary
+    lookup: WordLookup
     for_suggestion: bool = False
     names: bool = False  # also correct names whose words exist (``name_pairs``)
     words: bool = True  # correct single words
     max_rarer: int | None = None  # articles with the rarer word of a name that is looked up
-    _frequencies: WordFrequencies = field(init=False)
+    vocabulary: Vocabulary = field(init=False)
+    _documents_by_form: dict[str, int] = field(default_factory=dict, init=False)
     _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
     _candidates_by_form: dict[str, list[Candidate]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._frequencies = WordFrequencies(self.vocabulary)
+        self.vocabulary = self.lookup.vocabulary
 
     def corrected(self) -> Node:
         """Return the corrected query; an equal query if no word is misspelled."""
@@ -97,8 +98,14 @@ class QueryCorrector:
 
     @cached_property
     def _corrects_words(self) -> bool:
-        tokens = (token for text in self._texts() for token in self._tokens(text))
-        return self.words and any(map(self._is_misspelled, tokens))
+        if not self.words:
+            return False
+        facts, max_documents = self.lookup.facts, self._max_documents
+        return any(
+            any(map(self._is_misspelled, self._tokens(text)))
+            for text in self._texts()
+            if facts(text).documents <= max_documents
+        )
 
     @property
     def _corrects_names(self) -> bool:
@@ -173,13 +180,13 @@ class QueryCorrector:
         slips = Slips(self.vocabulary, self._context)
         known = self._known_candidates(token)
         present = [each for each in known if slips.is_slip(token.exact, each)]
-        documents = self._frequencies.documents
+        documents = self.vocabulary.documents
         return best_in_context(present, self._context, self.vocabulary.together, documents)
 
     def _known_candidates(self, token: Token) -> list[Candidate]:
         """Return the candidates for a misspelled word that are frequent enough, best first."""
         if token.exact not in self._candidates_by_form:
-            threshold = self._frequencies.of(token) * MIN_FREQUENCY_RATIO
+            threshold = self._documents_of(token) * MIN_FREQUENCY_RATIO
             found = self._generator.candidates(token.exact) if self._generator else []
             self._candidates_by_form[token.exact] = [
                 each for each in found[:MAX_CANDIDATES] if self._is_known(each.word, threshold)
@@ -230,7 +237,7 @@ class QueryCorrector:
         if not (first and second and (self._is_misspelled(first) or self._is_misspelled(second))):
             return None
         word = first.exact + second.exact
-        threshold = min(map(self._frequencies.of, (first, second))) * MIN_FREQUENCY_RATIO
+        threshold = min(map(self._documents_of, (first, second))) * MIN_FREQUENCY_RATIO
         return Word(match_case(node.text, word)) if self._is_known(word, threshold) else None
 
     def _is_known(self, word: str, threshold: int) -> bool:
@@ -244,8 +251,19 @@ class QueryCorrector:
         return self.vocabulary.frequency(word) > threshold
 
     def _is_misspelled(self, token: Token) -> bool:
-        max_documents = MAX_RARE_DOCUMENTS if self.for_suggestion else 0
-        return is_correctable(token.exact) and self._frequencies.of(token) <= max_documents
+        return is_correctable(token.exact) and self._documents_of(token) <= self._max_documents
+
+    @property
+    def _max_documents(self) -> int:
+        """Return the number of documents that may have a misspelled word."""
+        return MAX_RARE_DOCUMENTS if self.for_suggestion else 0
+
+    def _documents_of(self, token: Token) -> int:
+        found = self._documents_by_form.get(token.exact)
+        if found is None:
+            found = documents_of(token, self.vocabulary)
+            self._documents_by_form[token.exact] = found
+        return found
 
     def _tokens(self, text: str) -> list[Token]:
         if text not in self._tokens_by_text:
