@@ -17,12 +17,13 @@ from indexer.query.vocabulary import Vocabulary
 from indexer.query.written_forms import begins_letters_and_numbers, written_forms
 from lexicon.english import cognates
 from lexicon.loan_families import relatives
-from lexicon.memo import Memo
+from lexicon.memo import Memo, size_of
 from lexicon.old_spelling import modern_spelling
 
 MAX_RARE_DOCUMENTS = 10  # frequencies up to this one are exact
 MAX_SYNONYMS = 6  # of one word or name
-MAX_CACHE_BYTES = 2 * 1024 * 1024
+MAX_CACHE_BYTES = 3 * 1024 * 1024
+FACTS_BYTES, TOKEN_BYTES = 200, 300  # without texts and synonyms
 _DIGIT = re.compile(r"\d")
 
 
@@ -48,7 +49,7 @@ class WordLookup:
     def __init__(self, vocabulary: Vocabulary, synonyms: SynonymTable | None = None) -> None:
         self.vocabulary = vocabulary
         self.synonyms = SynonymTable(()) if synonyms is None else synonyms
-        self.facts = Memo(self._facts, MAX_CACHE_BYTES)
+        self.facts = Memo(self._facts, MAX_CACHE_BYTES, _size)
 
     def facts_of(self, node: Node) -> WordFacts:
         """Return the facts of a plain word; those of an empty text for another node."""
@@ -93,6 +94,13 @@ class WordLookup:
         if self.synonyms.english.max_tokens(first.exact):
             return True
         return single is not None and bool(cognates(single.exact))
+
+
+def _size(facts: WordFacts) -> int:
+    """Return about how many bytes the facts of a word take."""
+    letters = sum(len(token.exact) for token in facts.tokens)  # of four bytes at most, in two forms
+    synonyms = size_of(facts.synonyms) if facts.synonyms else 0
+    return FACTS_BYTES + TOKEN_BYTES * len(facts.tokens) + 8 * letters + synonyms
 
 
 def documents_of(token: Token, vocabulary: Vocabulary) -> int:
