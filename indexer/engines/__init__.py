@@ -12,7 +12,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from django.conf import settings as site_settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 
 from indexer.engines.choice import active_engine, active_engine_and_settings, settings_of
 from indexer.engines.interface import (
@@ -55,7 +58,10 @@ def get_searcher() -> Searcher:
     if kept:
         return kept[0]
     name, settings = active_engine_and_settings()
-    searcher = _opened(name, engine_module(name).read_options(settings)).searcher
+    if settings is site_settings:
+        searcher = _opened_for_site(name, site_settings.INDEX_DIR).searcher
+    else:
+        searcher = _opened(name, engine_module(name).read_options(settings)).searcher
     if kept is not None:
         kept.append(searcher)
     return searcher
@@ -130,3 +136,15 @@ def engine_named(name: str) -> Engine:
 @lru_cache(maxsize=8)
 def _opened(name: str, options: Hashable) -> Engine:
     return engine_module(name).open_engine(options)
+
+
+@lru_cache(maxsize=8)
+def _opened_for_site(name: str, index: object) -> Engine:
+    """Return the engine with the site's options; ``index`` is the directory that they name."""
+    return _opened(name, engine_module(name).read_options(site_settings))
+
+
+@receiver(setting_changed)
+def _forget_options(**_: object) -> None:
+    """Read the options anew: a test has changed a setting."""
+    _opened_for_site.cache_clear()

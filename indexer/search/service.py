@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -61,18 +61,11 @@ def _of_current_commit(run: Callable[[], T]) -> T:
 def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
     execution = _executed(request, synonyms)
     for step in (pipeline.suggest, pipeline.count_undated):
-        with _left_out_if_slow():
+        try:
             execution = step(execution)
+        except ClusterSlow:  # left out: the hits are there
+            current().is_partial = True
     return pipeline.report(execution)
-
-
-@contextmanager
-def _left_out_if_slow() -> Iterator[None]:
-    """Leave out what a cluster does not answer in time: the hits are there."""
-    try:
-        yield
-    except ClusterSlow:
-        current().is_partial = True
 
 
 def executed(request: SearchRequest, synonyms: SynonymTable | None = None) -> Execution:
