@@ -12,7 +12,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from indexer.deadline import current
-from indexer.query.loan_families import family_pairs, loan_family
+from indexer.query.loan_families import family_pairs
 from indexer.query.numbered_words import notation_pairs, numbered_words, present_notations
 from indexer.query.synonyms import lookup_key
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
@@ -153,11 +153,11 @@ class SynonymExpander:
         """Return the node of a word with its family, without words that are typed as well."""
         if current().spent(EXPANSION_SHARE):
             return node
-        found = loan_family(word.tokens[0].stem, self.lookup.vocabulary)
+        found = self.lookup.family_of(word.tokens[0].stem)
         if not found:
             return node
         stems = {token.stem for each in typed for token in each.tokens}
-        family = tuple(Word(form) for form in found if form not in stems)
+        family = tuple([each for each in found if each.text not in stems])
         if not family:
             return node
         if isinstance(node, WithSynonyms):

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from indexer.analysis import Token, analyze, is_stopword
+from indexer.query.loan_families import loan_family
 from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import Node, Phrase, Word
 from indexer.query.vocabulary import Vocabulary
@@ -23,6 +24,7 @@ from lexicon.old_spelling import modern_spelling
 MAX_RARE_DOCUMENTS = 10  # frequencies up to this one are exact
 MAX_SYNONYMS = 6  # of one word or name
 MAX_CACHE_BYTES = 3 * 1024 * 1024
+MAX_FAMILIES_BYTES = 512 * 1024
 FACTS_BYTES, TOKEN_BYTES = 200, 300  # without texts and synonyms
 _DIGIT = re.compile(r"\d")
 
@@ -50,6 +52,7 @@ class WordLookup:
         self.vocabulary = vocabulary
         self.synonyms = SynonymTable(()) if synonyms is None else synonyms
         self.facts = Memo(self._facts, MAX_CACHE_BYTES, _size)
+        self.family_of = Memo(self._family_of, MAX_FAMILIES_BYTES)  # by stem
 
     def facts_of(self, node: Node) -> WordFacts:
         """Return the facts of a plain word; those of an empty text for another node."""
@@ -85,6 +88,9 @@ class WordLookup:
             modern = modern_spelling(key[0])
             forms = (modern,) if modern else written_forms(key[0], self.vocabulary)
         return present_forms(typed, forms, self.vocabulary)
+
+    def _family_of(self, stem: str) -> tuple[Word, ...]:
+        return tuple(map(Word, loan_family(stem, self.vocabulary)))
 
     def _stands_alone(self, token: Token) -> bool:
         is_first = self.synonyms.max_tokens(token.exact) > 1

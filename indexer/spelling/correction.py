@@ -56,7 +56,6 @@ class QueryCorrector:
     max_rarer: int | None = None  # articles with the rarer word of a name that is looked up
     vocabulary: Vocabulary = field(init=False)
     _documents_by_form: dict[str, int] = field(default_factory=dict, init=False)
-    _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
     _candidates_by_form: dict[str, list[Candidate]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
@@ -98,14 +97,12 @@ class QueryCorrector:
 
     @cached_property
     def _corrects_words(self) -> bool:
-        if not self.words:
+        return self.words and any(map(self._has_misspelled, self._texts()))
+
+    def _has_misspelled(self, text: str) -> bool:
+        if " " not in text and self.lookup.facts(text).documents > self._max_documents:
             return False
-        facts, max_documents = self.lookup.facts, self._max_documents
-        return any(
-            any(map(self._is_misspelled, self._tokens(text)))
-            for text in self._texts()
-            if facts(text).documents <= max_documents
-        )
+        return any(map(self._is_misspelled, self._tokens(text)))
 
     @property
     def _corrects_names(self) -> bool:
@@ -138,7 +135,7 @@ class QueryCorrector:
 
     def _correct_words(self, words: Sequence[Node]) -> list[Node]:
         """Respell the names in a bag, then join, split or respell its words."""
-        if self._corrects_names:
+        if self._corrects_names and len(words) > 1:
             words = self._name_corrector.corrected(words)
         if not self._corrects_words:
             return list(words)
@@ -187,7 +184,7 @@ class QueryCorrector:
         """Return the candidates for a misspelled word that are frequent enough, best first."""
         if token.exact not in self._candidates_by_form:
             threshold = self._documents_of(token) * MIN_FREQUENCY_RATIO
-            found = self._generator.candidates(token.exact) if self._generator else []
+            found = self._generator.candidates(token.exact) if self._generator else ()
             self._candidates_by_form[token.exact] = [
                 each for each in found[:MAX_CANDIDATES] if self._is_known(each.word, threshold)
             ]
@@ -265,14 +262,13 @@ class QueryCorrector:
             self._documents_by_form[token.exact] = found
         return found
 
-    def _tokens(self, text: str) -> list[Token]:
-        if text not in self._tokens_by_text:
-            self._tokens_by_text[text] = analyze(text)
-        return self._tokens_by_text[text]
+    def _tokens(self, text: str) -> Sequence[Token]:
+        """Return the tokens of a word or a phrase; a lookup remembers words only."""
+        return analyze(text) if " " in text else self.lookup.facts(text).tokens
 
     def _only_token(self, node: Node) -> Token | None:
         """Return the token of a word that consists of letters only."""
-        tokens = self._tokens(node.text) if isinstance(node, Word) else []
+        tokens = self._tokens(node.text) if isinstance(node, Word) else ()
         return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property
