@@ -136,13 +136,14 @@ class SynonymExpander:
         tokens = [each.tokens for each in facts]
         if not tokens[0] or current().spent(EXPANSION_SHARE):
             return 1, words[0]
-        max_words = max(1, self.lookup.synonyms.max_tokens(tokens[0][0].exact))
+        max_words = self.lookup.synonyms.max_tokens(tokens[0][0].exact)
         candidates = list(takewhile(bool, tokens[:max_words]))
-        for count in range(len(candidates), 0, -1):
+        for count in range(len(candidates), 1, -1):
             typed = [token for each in tokens[:count] for token in each]
             if synonyms := self.lookup.synonyms_of(typed):
-                replaced = words[0] if count == 1 else Bag(tuple(words[:count]))
-                return count, WithSynonyms(replaced, synonyms)
+                return count, WithSynonyms(Bag(tuple(words[:count])), synonyms)
+        if facts[0].synonyms:
+            return 1, WithSynonyms(words[0], facts[0].synonyms)
         single = takewhile(lambda each: len(each) == 1, tokens[:MAX_NAME_PARTS])
         if name := letters_and_numbers([each[0] for each in single], self.lookup.vocabulary):
             joined, apart = name

@@ -38,7 +38,7 @@ class WordFacts(NamedTuple):
     has_digits: bool
     may_be_english: bool  # or the first word of an English name
     stands_alone: bool  # no name of several words begins with it
-    synonyms: tuple[Node, ...]  # of a word that stands alone
+    synonyms: tuple[Node, ...]
     has_relatives: bool  # loan words that may be of its family
 
 
@@ -62,15 +62,14 @@ class WordLookup:
         tokens = tuple(analyze(text))
         first = tokens[0] if tokens else None
         single = first if len(tokens) == 1 else None
-        stands_alone = single is not None and self._stands_alone(single)
         return WordFacts(
             tokens,
             is_content=first is not None and not is_stopword(first.exact),
             documents=min((documents_of(each, self.vocabulary) for each in tokens), default=0),
             has_digits=_DIGIT.search(text) is not None,
             may_be_english=first is not None and self._may_be_english(first, single),
-            stands_alone=stands_alone,
-            synonyms=self.synonyms_of(tokens) if stands_alone else (),
+            stands_alone=single is not None and self._stands_alone(single),
+            synonyms=self.synonyms_of(tokens) if tokens else (),
             has_relatives=(
                 single is not None
                 and not is_stopword(single.exact)

@@ -104,7 +104,7 @@ def _current_outlets(searcher: Searcher, stamp: str | None) -> _Outlets:
     def outlets() -> tuple[_Outlets, bool]:
         results = searcher.search(_ALL_ARTICLES)
         directory = OutletDirectory(dict(results.facets.counts(SOURCE)), table)
-        groups = ValueGroups(SOURCE, directory.outlets_of_sources())
+        groups = ValueGroups(SOURCE, directory.outlets_of_sources)
         return _Outlets(directory, groups), not results.partial
 
     return _outlets.get(searcher, outlets, source=table)
@@ -245,7 +245,7 @@ class OutletSearcher:
         ]
         return tuple(sorted(counts, key=lambda each: (-each.count, each.value.casefold())))
 
-    @cached_property
+    @property
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
         return self._known.directory
@@ -267,9 +267,11 @@ class OutletSearcher:
 
     def _grouped(self, facets: Facets) -> Facets:
         stated = facets.counts(SOURCE)
-        counts = self.directory.outlet_counts(dict(stated))
         if facets.groups:  # a text in two sources of one outlet is one row
-            counts = {outlet: facets.groups.get(outlet, 0) for outlet in counts}
+            outlets_with = self.directory.outlets_with([source for source, _ in stated])
+            counts = {outlet: facets.groups.get(outlet, 0) for outlet in outlets_with}
+        else:
+            counts = self.directory.outlet_counts(dict(stated))
         outlets = _ranked(counts)
         keywords = {**facets.keywords, SOURCE: outlets, STATED: stated}
         distinct = {**facets.distinct, SOURCE: len(outlets), STATED: len(stated)}

@@ -44,9 +44,8 @@ class CandidateGenerator:
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> "CandidateGenerator | None":
         """Return the cached generator of a commit; None if the file of words is not sound."""
-        with current().paused():  # the words of a commit are read once
-            words = open_words(vocabulary)
-            return _cache.generator(words, vocabulary) if words else None
+        words = open_words(vocabulary)
+        return _cache.generator(words, vocabulary) if words else None
 
     def _candidates(self, word: str) -> tuple[Candidate, ...]:
         """Return the candidates for ``word``, best first.
@@ -114,9 +113,10 @@ class _Cache:
         key = (words.signature, *(part.identity for part in parts))
         with self._lock:
             if self._key != key:
-                self._generator = CandidateGenerator(
-                    (words.dictionary, self._supplement(words, parts), _stopword_dictionary())
-                )
+                with current().paused():  # the words of a commit are read once
+                    supplement = self._supplement(words, parts)
+                    dictionaries = (words.dictionary, supplement, _stopword_dictionary())
+                    self._generator = CandidateGenerator(dictionaries)
                 self._key = key
             return self._generator
 

@@ -55,12 +55,17 @@ class QueryCorrector:
     words: bool = True  # correct single words
     max_rarer: int | None = None  # articles with the rarer word of a name that is looked up
     vocabulary: Vocabulary = field(init=False)
+    _corrects_words: bool = field(init=False)
+    _corrects_names: bool = field(init=False)
     _documents_by_form: dict[str, int] = field(default_factory=dict, init=False)
     _candidates_by_form: dict[str, list[Candidate]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.vocabulary = self.lookup.vocabulary
+        self._corrects_words = self.words and any(map(self._has_misspelled, self._texts()))
+        # A misspelled word may be part of a name.
+        self._corrects_names = self.names or self._corrects_words
 
     def corrected(self) -> Node:
         """Return the corrected query; an equal query if no word is misspelled."""
@@ -95,18 +100,10 @@ class QueryCorrector:
                     for _, parts in self._splits(token.exact):
                         yield from parts
 
-    @cached_property
-    def _corrects_words(self) -> bool:
-        return self.words and any(map(self._has_misspelled, self._texts()))
-
     def _has_misspelled(self, text: str) -> bool:
         if " " not in text and self.lookup.facts(text).documents > self._max_documents:
             return False
         return any(map(self._is_misspelled, self._tokens(text)))
-
-    @property
-    def _corrects_names(self) -> bool:
-        return self.names or self._corrects_words  # a misspelled word may be part of a name
 
     def _texts(self) -> Iterator[str]:
         return _correctable_texts(self.query, for_suggestion=self.for_suggestion)
