@@ -57,7 +57,7 @@ class QueryCorrector:
     vocabulary: Vocabulary = field(init=False)
     _corrects_words: bool = field(init=False)
     _corrects_names: bool = field(init=False)
-    _documents_by_form: dict[str, int] = field(default_factory=dict, init=False)
+    _misspelled: dict[str, bool] = field(default_factory=dict, init=False)  # by exact form
     _candidates_by_form: dict[str, list[Candidate]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
@@ -180,7 +180,7 @@ class QueryCorrector:
     def _known_candidates(self, token: Token) -> list[Candidate]:
         """Return the candidates for a misspelled word that are frequent enough, best first."""
         if token.exact not in self._candidates_by_form:
-            threshold = self._documents_of(token) * MIN_FREQUENCY_RATIO
+            threshold = documents_of(token, self.vocabulary) * MIN_FREQUENCY_RATIO
             found = self._generator.candidates(token.exact) if self._generator else ()
             self._candidates_by_form[token.exact] = [
                 each for each in found[:MAX_CANDIDATES] if self._is_known(each.word, threshold)
@@ -210,11 +210,13 @@ class QueryCorrector:
         if len(word) < MIN_SPLIT_LETTERS:
             return []
         places = range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS + 1)
-        pairs = [(word[:place], word[place:]) for place in places]
-        ranked = sorted(
-            ((min(map(self.vocabulary.frequency, pair)), pair) for pair in pairs), reverse=True
-        )
-        return [each for each in ranked[:MAX_SPLITS] if each[0]]
+        frequency = self.vocabulary.frequency
+        found = [
+            (min(first, second), (word[:place], word[place:]))
+            for place in places
+            if (first := frequency(word[:place])) and (second := frequency(word[place:]))
+        ]
+        return sorted(found, reverse=True)[:MAX_SPLITS]
 
     def _count_adjacent(self, pair: tuple[str, str], rarer: int) -> int:
         """Return the number of documents with the pair side by side.
@@ -231,7 +233,8 @@ class QueryCorrector:
         if not (first and second and (self._is_misspelled(first) or self._is_misspelled(second))):
             return None
         word = first.exact + second.exact
-        threshold = min(map(self._documents_of, (first, second))) * MIN_FREQUENCY_RATIO
+        rarer = min(documents_of(each, self.vocabulary) for each in (first, second))
+        threshold = rarer * MIN_FREQUENCY_RATIO
         return Word(match_case(node.text, word)) if self._is_known(word, threshold) else None
 
     def _is_known(self, word: str, threshold: int) -> bool:
@@ -245,19 +248,18 @@ class QueryCorrector:
         return self.vocabulary.frequency(word) > threshold
 
     def _is_misspelled(self, token: Token) -> bool:
-        return is_correctable(token.exact) and self._documents_of(token) <= self._max_documents
+        found = self._misspelled.get(token.exact)
+        if found is None:
+            found = is_correctable(token.exact) and (
+                documents_of(token, self.vocabulary) <= self._max_documents
+            )
+            self._misspelled[token.exact] = found
+        return found
 
     @property
     def _max_documents(self) -> int:
         """Return the number of documents that may have a misspelled word."""
         return MAX_RARE_DOCUMENTS if self.for_suggestion else 0
-
-    def _documents_of(self, token: Token) -> int:
-        found = self._documents_by_form.get(token.exact)
-        if found is None:
-            found = documents_of(token, self.vocabulary)
-            self._documents_by_form[token.exact] = found
-        return found
 
     def _tokens(self, text: str) -> Sequence[Token]:
         """Return the tokens of a word or a phrase; a lookup remembers words only."""

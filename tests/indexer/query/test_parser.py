@@ -390,11 +390,11 @@ def leaves(node: Node) -> list[Node]:
     )
 
 
-PIECES = (
+TYPED_WORDS = (
     *("banjir", "Jakarta,", "kupu", "sayur", "mayur", "covid-19", "5", "10.", "siapa?", "DAN"),
     *("OR,", "a--b", "-x", "x-", "e!?", "kompas.com", "5%", "judul:a", "b*", "f~1", "é", "(c"),
 )
-PLAIN = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
+PLAIN = st.lists(st.sampled_from(TYPED_WORDS), max_size=8).map(" ".join)
 
 
 @given(PLAIN, st.integers(1, 8), st.integers(1, 60))
