@@ -20,6 +20,7 @@ from indexer.query.vocabulary import Pair
 from indexer.query.word_lookup import WordFacts, WordLookup
 from indexer.query.written_forms import MAX_NAME_PARTS, letters_and_numbers
 from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
+from lexicon.loan_families import relatives
 
 EXPANSION_SHARE = 0.3  # of the time of a request; the rest is for the search
 _HAS_DIGITS = attrgetter("has_digits")
@@ -117,7 +118,7 @@ class SynonymExpander:
                 count, node = 1, self._alone(words[place], known)
             else:
                 count, node = self._longest(words[place:], facts[place:])
-            if keywords and count == 1 and known.has_relatives:
+            if keywords and count == 1 and known.is_content:
                 node = self._with_family(node, known, content)
             found.append(node)
             place += count
@@ -152,9 +153,10 @@ class SynonymExpander:
 
     def _with_family(self, node: Node, word: WordFacts, typed: Sequence[WordFacts]) -> Node:
         """Return the node of a word with its family, without words that are typed as well."""
-        if current().spent(EXPANSION_SHARE):
+        stem = word.tokens[0].stem
+        if len(word.tokens) > 1 or not relatives(stem) or current().spent(EXPANSION_SHARE):
             return node
-        found = self.lookup.family_of(word.tokens[0].stem)
+        found = self.lookup.family_of(stem)
         if not found:
             return node
         stems = {token.stem for each in typed for token in each.tokens}

@@ -17,7 +17,6 @@ from indexer.query.tree import Node, Phrase, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.written_forms import begins_letters_and_numbers, written_forms
 from lexicon.english import cognates
-from lexicon.loan_families import relatives
 from lexicon.memo import Memo, size_of
 from lexicon.old_spelling import modern_spelling
 
@@ -39,13 +38,12 @@ class WordFacts(NamedTuple):
     may_be_english: bool  # or the first word of an English name
     stands_alone: bool  # no name of several words begins with it
     synonyms: tuple[Node, ...]
-    has_relatives: bool  # loan words that may be of its family
 
 
 class WordLookup:
     """Looks up words in a vocabulary and a synonym table, and remembers what it found.
 
-    All threads share it. Without a table, as in a literal search, no word has synonyms.
+    All threads share it. Without a table, as in a literal search, only rules give synonyms.
     """
 
     def __init__(self, vocabulary: Vocabulary, synonyms: SynonymTable | None = None) -> None:
@@ -70,11 +68,6 @@ class WordLookup:
             may_be_english=first is not None and self._may_be_english(first, single),
             stands_alone=single is not None and self._stands_alone(single),
             synonyms=self.synonyms_of(tokens) if tokens else (),
-            has_relatives=(
-                single is not None
-                and not is_stopword(single.exact)
-                and bool(relatives(single.stem))
-            ),
         )
 
     def synonyms_of(self, typed: Sequence[Token]) -> tuple[Node, ...]:
