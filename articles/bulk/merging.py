@@ -196,7 +196,7 @@ class _Outlets(_Table):
         merged = {merging.name, *merging.spellings}
         in_use = {
             outlet
-            for source, outlet in directory.outlets_of_sources().items()
+            for source, outlet in directory.outlets_of_sources.items()
             if source not in merged
         }
         return [row for row in rows if row.name not in in_use]

@@ -9,7 +9,7 @@ alone means more than itself: ``detik.com`` is the outlet, ``"detik.com"`` the s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -62,12 +62,19 @@ class OutletDirectory:
     def outlet_counts(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return the number of articles by outlet; ``counts`` is by source."""
         totals: dict[str, int] = {}
-        known = self._sources
         for source, count in counts.items():
-            outlet = (known.get(source) or self._source(source)).outlet
+            outlet = self._source(source).outlet
             totals[outlet] = totals.get(outlet, 0) + count
         return totals
 
+    def outlets_with(self, sources: Sequence[str]) -> list[str]:
+        """Return the names of the outlets of some sources, each once."""
+        outlets = dict.fromkeys(map(self.outlets_of_sources.get, sources))
+        if None in outlets:  # of a source that no article states
+            outlets = dict.fromkeys([self._source(source).outlet for source in sources])
+        return [outlet for outlet in outlets if outlet is not None]
+
+    @cached_property
     def outlets_of_sources(self) -> dict[str, str]:
         """Return source -> outlet, for all sources that articles state."""
         return {source: self._source(source).outlet for source in self._counts}

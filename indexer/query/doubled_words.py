@@ -15,11 +15,17 @@ from indexer.query.tree import Node, Word
 def join_doubled_words(words: Sequence[Node]) -> list[Node]:
     """Return the words with each reduplication as one word with a hyphen."""
     joined: list[Node] = []
+    before: Word | None = None  # the last word, if it may be a half
+    folded = ""  # ``before`` folded
     for word in words:
-        if joined and _are_double(joined[-1], word):
-            joined[-1] = Word(f"{_text(joined[-1])}-{_text(word)}")
+        half = word if isinstance(word, Word) and word.text.isalpha() else None
+        first, folded = folded, fold(half.text) if half else ""
+        if before and half and _are_double(first, folded):
+            joined[-1] = Word(f"{before.text}-{half.text}")
+            before = None
         else:
             joined.append(word)
+            before = half
     return joined
 
 
@@ -35,17 +41,8 @@ def written_apart(exact: str) -> str | None:
     return f"{first} {second}"
 
 
-def _are_double(first: Node, second: Node) -> bool:
-    if not (isinstance(first, Word) and isinstance(second, Word)):
-        return False
-    if not (first.text.isalpha() and second.text.isalpha()):
-        return False
-    one, other = fold(first.text), fold(second.text)
+def _are_double(one: str, other: str) -> bool:
+    """Return whether two folded words of letters are a reduplication."""
     if is_listed(one, other):
         return True
     return one == other and len(one) > 1 and not is_stopword(one)
-
-
-def _text(node: Node) -> str:
-    assert isinstance(node, Word)
-    return node.text

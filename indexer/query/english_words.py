@@ -10,13 +10,13 @@ it. A word that the synonym table lacks is read if a rule of spelling makes an I
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.rewrite import all_of, any_of, bag_of
-from indexer.query.synonym_expansion import present_forms, word_tokens
-from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
-from indexer.query.vocabulary import Pair, Relation, Vocabulary
+from indexer.query.vocabulary import Pair, Relation
+from indexer.query.word_lookup import WordLookup, present_forms
 from lexicon.english import cognates, english_function_words
 from lexicon.wordlists import protected_names, roots
 
@@ -28,6 +28,7 @@ MIN_COMMON_SHARE = 0.1
 # articles with the rarer one.
 MIN_NAME_DOCUMENTS = 3
 MIN_NAME_SHARE = 0.15
+_MAY_BE_ENGLISH = attrgetter("may_be_english")
 MIN_ROOT_LETTERS = 4  # of a word that counts as Indonesian; shorter ones may be acronyms (e-KTP)
 
 
@@ -47,18 +48,17 @@ class EnglishName:
 
 @dataclass(frozen=True, slots=True)
 class EnglishReader:
-    """Reads the English words of queries, by the synonym table and the articles of one commit."""
+    """Reads the English words of queries, by the synonym table and the vocabulary of a lookup."""
 
-    synonyms: SynonymTable
-    vocabulary: Vocabulary
+    lookup: WordLookup
 
     def read(self, node: Node) -> Node:
         """Return the query with Indonesian forms of its English words; equal if it has none."""
         match node:
             case Word():
-                return bag_of(self._read((node,))) or node
+                return self._read(node, (node,))
             case Bag(words):
-                return bag_of(self._read(words)) or node
+                return self._read(node, words)
             case And(children):
                 return all_of(map(self.read, children)) or node
             case Or(children):
@@ -72,9 +72,9 @@ class EnglishReader:
         """Yield the pairs of words that are counted to read a query, at most."""
         match node:
             case Word():
-                yield from self._counted_in(_Words((node,)))
+                yield from self._counted_in(_Words((node,), self.lookup))
             case Bag(words):
-                yield from self._counted_in(_Words(words))
+                yield from self._counted_in(_Words(words, self.lookup))
             case And(children) | Or(children):
                 for child in children:
                     yield from self.counted(child)
@@ -105,8 +105,14 @@ class EnglishReader:
             case _:
                 return node
 
-    def _read(self, words: Sequence[Node]) -> Sequence[Node]:
-        bag = _Words(words)
+    def _read(self, node: Node, words: Sequence[Node]) -> Node:
+        """Return the query of some words; ``node`` itself if none is read."""
+        if not any(map(_MAY_BE_ENGLISH, map(self.lookup.facts_of, words))):
+            return node
+        return bag_of(self._forms_and_words(words)) or node
+
+    def _forms_and_words(self, words: Sequence[Node]) -> Sequence[Node]:
+        bag = _Words(words, self.lookup)
         names = {name.first: name for name in self._names(bag)}
         if not names:
             return words
@@ -135,7 +141,7 @@ class EnglishReader:
 
     def _is_read(self, name: EnglishName, bag: "_Words", surplus: int) -> bool:
         """Return whether a name is read; ``surplus`` counts English words less Indonesian ones."""
-        count = min(self.vocabulary.frequency(bag.exact(place)) for place in name.places)
+        count = min(self.lookup.vocabulary.frequency(bag.exact(place)) for place in name.places)
         if not count:
             return True
         if surplus < 0 or name.words > 1:
@@ -156,18 +162,24 @@ class EnglishReader:
         return found
 
     def _longest(self, bag: "_Words", place: int) -> EnglishName | None:
+        if not bag.may_be_english(place):
+            return None
         first = bag.exact(place)
-        longest = self.synonyms.english.max_tokens(first)
+        longest = self.lookup.synonyms.english.max_tokens(first)
         loans = cognates(first) if len(bag.tokens[place]) == 1 else ()
-        if not (longest or loans) or bag.is_amount(place):
+        if bag.is_amount(place):
             return None
         for count in range(min(longest, len(bag.words) - place), 0, -1):
             typed = bag.tokens[place : place + count]
             tokens = [token for each in typed for token in each]
-            forms = self.synonyms.english.indonesian(tokens, bag.text(place)) if all(typed) else ()
-            if nodes := present_forms(tokens, forms, self.vocabulary):
+            forms = (
+                self.lookup.synonyms.english.indonesian(tokens, bag.text(place))
+                if all(typed)
+                else ()
+            )
+            if nodes := present_forms(tokens, forms, self.lookup.vocabulary):
                 return EnglishName(place, count, nodes)
-        nodes = present_forms(bag.tokens[place], loans, self.vocabulary)
+        nodes = present_forms(bag.tokens[place], loans, self.lookup.vocabulary)
         return EnglishName(place, 1, nodes) if nodes else None
 
     def _is_common(self, name: EnglishName, count: int) -> bool:
@@ -196,7 +208,7 @@ class EnglishReader:
     def _count(self, form: Node) -> int:
         """Return an upper bound of the number of articles with a form."""
         tokens = analyze(form.text) if isinstance(form, Word | Phrase) else []
-        return min((self.vocabulary.frequency(token.exact) for token in tokens), default=0)
+        return min((self.lookup.vocabulary.frequency(token.exact) for token in tokens), default=0)
 
     def _is_part_of_name(self, place: int, bag: "_Words") -> bool:
         """Return whether a word and one beside it are a name that the articles have."""
@@ -206,14 +218,14 @@ class EnglishReader:
         """Return whether two words may be a name, before their pair is counted."""
         if not (first and second) or second in english_function_words():
             return False
-        return min(map(self.vocabulary.frequency, (first, second))) >= MIN_NAME_DOCUMENTS
+        return min(map(self.lookup.vocabulary.frequency, (first, second))) >= MIN_NAME_DOCUMENTS
 
     def _is_name(self, first: str, second: str) -> bool:
         if not self._may_be_name(first, second):
             return False
-        rarer = min(map(self.vocabulary.frequency, (first, second)))
+        rarer = min(map(self.lookup.vocabulary.frequency, (first, second)))
         needed = max(MIN_NAME_DOCUMENTS, MIN_NAME_SHARE * rarer)
-        return self.vocabulary.side_by_side(first, second) >= needed
+        return self.lookup.vocabulary.side_by_side(first, second) >= needed
 
     def _is_left_out(self, bag: "_Words", place: int) -> bool:
         """Return whether a word is an English function word.
@@ -225,7 +237,7 @@ class EnglishReader:
         is_last = place + 1 == len(bag.words)
         if not is_last and bag.is_function_word(place + 1):
             return True
-        return not self.synonyms.synonyms_of((bag.exact(place),))
+        return not self.lookup.synonyms.synonyms_of((bag.exact(place),))
 
     def _words_apart(self, text: str) -> Iterator[Node]:
         """Yield the words of an English name, each with its forms, without function words."""
@@ -233,17 +245,22 @@ class EnglishReader:
             tokens = analyze(word)
             if not tokens or tokens[0].exact in english_function_words():
                 continue
-            forms = self.synonyms.english.indonesian(tokens, word)
-            nodes = present_forms(tokens, forms, self.vocabulary)
+            forms = self.lookup.synonyms.english.indonesian(tokens, word)
+            nodes = present_forms(tokens, forms, self.lookup.vocabulary)
             yield self._with_forms(word, nodes) if nodes else Word(word)
 
 
 class _Words:
     """The words of a bag with their tokens; other nodes have none."""
 
-    def __init__(self, words: Sequence[Node]) -> None:
+    def __init__(self, words: Sequence[Node], lookup: WordLookup) -> None:
         self.words = words
-        self.tokens: list[tuple[Token, ...]] = [word_tokens(word) for word in words]
+        self._facts = list(map(lookup.facts_of, words))
+        self.tokens: list[tuple[Token, ...]] = [each.tokens for each in self._facts]
+
+    def may_be_english(self, place: int) -> bool:
+        """Return whether an English word or name may begin at a place."""
+        return self._facts[place].may_be_english
 
     def text(self, place: int) -> str:
         """Return a word as typed."""

@@ -11,12 +11,13 @@ Parts that make no sense are ignored or changed, and each such fallback leaves a
 The limit of nesting bounds the depth of the recursion.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.query.date_ranges import parse_dates
 from indexer.query.doubled_words import join_doubled_words
-from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
+from indexer.query.keywords import DATE_NAMES, FIELD_NAMES, OPERATORS
 from indexer.query.lexer import Lexeme, LexemeKind, Lexer
 from indexer.query.limits import Limits, Remark
 from indexer.query.relative_dates import relative_dates
@@ -43,6 +44,10 @@ class ParsedQuery:
 
 
 _DEFAULT_LIMITS = Limits()
+_ASCII_WORD = r"[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+"
+_ASCII_WORDS = re.compile(_ASCII_WORD)
+#: Words that a blank separates, perhaps after a mark without a meaning: most queries are such.
+_PLAIN_TEXT = re.compile(rf"{_ASCII_WORD}[,.?!]?+(?: {_ASCII_WORD}[,.?!]?+)*+")
 
 
 def parse(text: str, limits: Limits = _DEFAULT_LIMITS) -> ParsedQuery:
@@ -52,6 +57,8 @@ def parse(text: str, limits: Limits = _DEFAULT_LIMITS) -> ParsedQuery:
     And(children=(Bag(words=(Word(text='banjir'), Word(text='jakarta'))),
     Not(child=Phrase(text='banjir kanal', slop=0))))
     """
+    if words := _plain_words(text, limits):
+        return ParsedQuery(text, bag_of(join_doubled_words(words)) or Nothing())
     text, cut = sanitize(text, limits.length)
     lexer = Lexer(text)
     lexemes, imbalance = _balance(lexer.lexemes, limits.nesting)
@@ -59,6 +66,16 @@ def parse(text: str, limits: Limits = _DEFAULT_LIMITS) -> ParsedQuery:
     tree = parser.parse() or Nothing()
     remarks = (*cut, *lexer.remarks, *imbalance, *parser.remarks)
     return ParsedQuery(text, tree, _relevant(remarks))
+
+
+def _plain_words(text: str, limits: Limits) -> list[Word]:
+    """Return the words of a text of plain words within the limits; none of any other text."""
+    if len(text) > limits.length or not _PLAIN_TEXT.fullmatch(text):
+        return []
+    words = _ASCII_WORDS.findall(text)
+    if len(words) > limits.clauses or not OPERATORS.keys().isdisjoint(words):
+        return []
+    return [Word(word) for word in words]
 
 
 #: Remarks that only follow from a cut in the middle of a query are dropped.

@@ -17,7 +17,7 @@ CACHED_QUERIES = 16
 
 def content_words(words: Sequence[Node]) -> tuple[Node, ...]:
     """Return the words that are no stopwords, or all words if all are stopwords."""
-    return tuple(word for word in words if not _is_stopword(word)) or tuple(words)
+    return tuple([word for word in words if not _is_stopword(word)]) or tuple(words)
 
 
 @lru_cache(maxsize=CACHED_QUERIES)
@@ -28,9 +28,7 @@ def is_sentence(node: Node) -> bool:
     """
     match node:
         case Bag(words):
-            return len(content_words(tuple(as_typed(words)))) > KEYWORD_QUERY_MAX_WORDS or any(
-                map(_is_question_word, words)
-            )
+            return any(map(_is_question_word, words)) or not _are_keywords(tuple(as_typed(words)))
         case And(children) | Or(children):
             return any(map(is_sentence, children))
         case _:
@@ -41,6 +39,12 @@ def is_sentence(node: Node) -> bool:
 def is_keywords(node: Node) -> bool:
     """Return whether the plain words are few enough to be keywords, question words not counted."""
     words = [word for word in as_typed(_bag(node)) if not _is_question_word(word)]
+    return _are_keywords(words)
+
+
+def _are_keywords(words: Sequence[Node]) -> bool:
+    if len(words) <= KEYWORD_QUERY_MAX_WORDS:
+        return True
     return len(content_words(words)) <= KEYWORD_QUERY_MAX_WORDS
 
 

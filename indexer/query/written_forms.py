@@ -28,7 +28,7 @@ def letters_and_numbers(tokens: Sequence[Token], vocabulary: Vocabulary) -> tupl
     for token in tokens[:MAX_NAME_PARTS]:
         is_letter = len(token.exact) == 1 and token.exact.isalpha()
         alternates = not parts or is_letter == parts[-1].isdigit()
-        if not (alternates and (is_letter or token.exact.isdigit())):
+        if not (alternates and begins_letters_and_numbers(token)):
             break
         parts.append(token.exact)
     for count in range(len(parts), 1, -1):
@@ -37,6 +37,11 @@ def letters_and_numbers(tokens: Sequence[Token], vocabulary: Vocabulary) -> tupl
             joined = "-".join(parts[:count]) if _LETTER_AND_DIGITS.fullmatch(name) else name
             return joined.upper(), " ".join(parts[:count]).upper()
     return None
+
+
+def begins_letters_and_numbers(token: Token) -> bool:
+    """Return whether a word may be the first one of ``letters_and_numbers``."""
+    return token.exact.isdigit() or (len(token.exact) == 1 and token.exact.isalpha())
 
 
 def written_forms(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:

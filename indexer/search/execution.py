@@ -158,9 +158,9 @@ def _word_by_word(
     context = planned.reading.context
     if strict.matching or strict.partial or not has_english_names(query.tree):
         return None
-    if context.synonyms is None or context.vocabulary is None:
+    if context.synonyms is None or context.lookup is None:
         return None
-    english = EnglishReader(context.synonyms, context.vocabulary)
+    english = EnglishReader(context.lookup)
     apart = replace(parsed, tree=english.word_by_word(parsed.tree))
     used = replace(query, tree=apart.tree)
     results = context.searcher.search(used)

@@ -15,14 +15,17 @@ from indexer.query.parser import ParsedQuery
 from indexer.query.synonym_expansion import SynonymExpander
 from indexer.query.tree import And, Bag, InField, Node, WithSynonyms, Word
 from indexer.query.vocabulary import Pair, Vocabulary
+from indexer.query.word_lookup import WordLookup
 from indexer.search.stages import QueryContext
 from indexer.spelling import QueryCorrector
 
 
 def expect_pairs_of_reading(context: QueryContext, node: Node) -> None:
     """Announce the pairs that are counted to read, expand and correct a typed query."""
-    if context.vocabulary is not None and context.synonyms is not None:
-        context.vocabulary.expect(_pairs_of_reading(context, node))
+    lookup = context.lookup
+    if lookup is not None and context.synonyms is not None:
+        pairs = _pairs_of_reading(lookup, node, literal=context.request.literal)
+        lookup.vocabulary.expect(pairs)
 
 
 def expect_pairs_of_respelling(
@@ -33,9 +36,9 @@ def expect_pairs_of_respelling(
     With ``max_hits``, only for a query that is rare: no more articles have its rarest word. Then
     its names are looked up in other spellings.
     """
-    if context.vocabulary is not None:
-        pairs = _pairs_of_respelling(context.vocabulary, parsed.tree, max_hits)
-        context.vocabulary.expect(pairs)
+    if context.lookup is not None:
+        pairs = _pairs_of_respelling(context.lookup, parsed.tree, max_hits)
+        context.lookup.vocabulary.expect(pairs)
 
 
 def likely_matches(vocabulary: Vocabulary, node: Node) -> float:
@@ -44,28 +47,24 @@ def likely_matches(vocabulary: Vocabulary, node: Node) -> float:
     return documents * prod(count / documents for count in _frequencies(vocabulary, node))
 
 
-def _pairs_of_reading(context: QueryContext, node: Node) -> Iterator[Pair]:
-    synonyms, vocabulary = context.synonyms, context.vocabulary
-    assert synonyms is not None
-    assert vocabulary is not None
-    yield from EnglishReader(synonyms, vocabulary).counted(node)
-    yield from SynonymExpander(synonyms, vocabulary).counted(node)
-    if context.request.literal:
+def _pairs_of_reading(lookup: WordLookup, node: Node, *, literal: bool) -> Iterator[Pair]:
+    yield from EnglishReader(lookup).counted(node)
+    yield from SynonymExpander(lookup).counted(node)
+    if literal:
         return
-    corrector = QueryCorrector(node, vocabulary)
+    corrector = QueryCorrector(node, lookup)
     yield from corrector.counted()
     if replacements := set(corrector.replacements()):  # which are expanded as typed words are
         for text in (*_texts(node), *replacements):
             for token in analyze(text):
-                yield from family_pairs(token.stem, vocabulary)
+                yield from family_pairs(token.stem, lookup.vocabulary)
 
 
-def _pairs_of_respelling(
-    vocabulary: Vocabulary, node: Node, max_hits: int | None
-) -> Iterator[Pair]:
+def _pairs_of_respelling(lookup: WordLookup, node: Node, max_hits: int | None) -> Iterator[Pair]:
+    vocabulary = lookup.vocabulary
     rarest = min(_frequencies(vocabulary, node), default=vocabulary.documents)
     if max_hits is None or rarest <= max_hits:
-        yield from QueryCorrector(node, vocabulary, for_suggestion=True, names=True).counted()
+        yield from QueryCorrector(node, lookup, for_suggestion=True, names=True).counted()
 
 
 def _frequencies(vocabulary: Vocabulary, node: Node) -> list[int]:

@@ -7,7 +7,7 @@ a change of the editors' table needs no change of the index, and all engines gro
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from django.db import OperationalError, ProgrammingError
@@ -52,6 +52,7 @@ STATED = "stated_source"  # key of the facet by source as articles state them
 _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
 
 
+_facet_count = partial(tuple.__new__, FacetCount)
 _cached_table: tuple[str, OutletTable] | None = None
 
 
@@ -102,8 +103,8 @@ def _current_outlets(searcher: Searcher, stamp: str | None) -> _Outlets:
 
     def outlets() -> tuple[_Outlets, bool]:
         results = searcher.search(_ALL_ARTICLES)
-        directory = OutletDirectory(_by_value(results.facets.counts(SOURCE)), table)
-        groups = ValueGroups(SOURCE, directory.outlets_of_sources())
+        directory = OutletDirectory(dict(results.facets.counts(SOURCE)), table)
+        groups = ValueGroups(SOURCE, directory.outlets_of_sources)
         return _Outlets(directory, groups), not results.partial
 
     return _outlets.get(searcher, outlets, source=table)
@@ -230,7 +231,7 @@ class OutletSearcher:
 
     def parts(self, facets: Facets) -> tuple[PartCount, ...]:
         """Return the parts of those outlets in facets of this searcher that have several."""
-        outlets = self.directory.part_counts(_by_value(facets.counts(STATED)))
+        outlets = self.directory.part_counts(dict(facets.counts(STATED)))
         counts = [
             PartCount(part, count, outlet)
             for outlet, parts in outlets.items()
@@ -238,7 +239,7 @@ class OutletSearcher:
         ]
         return tuple(sorted(counts, key=lambda each: (-each.count, each.value.casefold())))
 
-    @cached_property
+    @property
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
         return self._known.directory
@@ -268,9 +269,11 @@ class OutletSearcher:
 
     def _grouped(self, facets: Facets) -> Facets:
         stated = facets.counts(SOURCE)
-        counts = self.directory.outlet_counts(_by_value(stated))
         if facets.groups:  # a text in two sources of one outlet is one row
-            counts = {outlet: facets.groups.get(outlet, 0) for outlet in counts}
+            outlets_with = self.directory.outlets_with([source for source, _ in stated])
+            counts = {outlet: facets.groups.get(outlet, 0) for outlet in outlets_with}
+        else:
+            counts = self.directory.outlet_counts(dict(stated))
         outlets = _ranked(counts)
         keywords = {**facets.keywords, SOURCE: outlets, STATED: stated}
         distinct = {**facets.distinct, SOURCE: len(outlets), STATED: len(stated)}
@@ -301,8 +304,4 @@ class OutletSearcher:
 def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
     by_name = sorted(counts, key=str.casefold)
     ordered = sorted(by_name, key=counts.__getitem__, reverse=True)
-    return tuple([FacetCount(value, counts[value]) for value in ordered])
-
-
-def _by_value(counts: Iterable[FacetCount]) -> dict[str, int]:
-    return {each.value: each.count for each in counts}
+    return tuple(map(_facet_count, zip(ordered, map(counts.__getitem__, ordered), strict=True)))

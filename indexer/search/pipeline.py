@@ -97,9 +97,9 @@ def _timed(request: SearchRequest, node: tree.Node) -> TimedQuery | None:
 
 def _in_indonesian(context: QueryContext, node: tree.Node) -> tree.Node:
     """Return a query with Indonesian forms of its English words."""
-    if context.synonyms is None or context.vocabulary is None:
+    if context.synonyms is None or context.lookup is None:
         return node
-    return EnglishReader(context.synonyms, context.vocabulary).read(node)
+    return EnglishReader(context.lookup).read(node)
 
 
 def expand(reading: Reading) -> Reading:

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -26,6 +26,7 @@ from indexer.search.price import DEAR, points_of_search
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import Execution, QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
+from indexer.search.word_lookups import lookup_of
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -60,18 +61,11 @@ def _of_current_commit(run: Callable[[], T]) -> T:
 def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
     execution = _executed(request, synonyms)
     for step in (pipeline.suggest, pipeline.count_undated):
-        with _left_out_if_slow():
+        try:
             execution = step(execution)
+        except ClusterSlow:  # left out: the hits are there
+            current().is_partial = True
     return pipeline.report(execution)
-
-
-@contextmanager
-def _left_out_if_slow() -> Iterator[None]:
-    """Leave out what a cluster does not answer in time: the hits are there."""
-    try:
-        yield
-    except ClusterSlow:
-        current().is_partial = True
 
 
 def executed(request: SearchRequest, synonyms: SynonymTable | None = None) -> Execution:
@@ -198,4 +192,5 @@ def _context(
     elif synonyms is None:
         stamp, table = stamped_synonyms()
     outlets = OutletSearcher(searcher, stamp=stamp, literal=request.literal)
-    return QueryContext(request, outlets, vocabulary, table, started)
+    lookup = None if vocabulary is None else lookup_of(vocabulary, table)
+    return QueryContext(request, outlets, vocabulary, table, lookup, started)

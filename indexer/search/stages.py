@@ -12,6 +12,7 @@ from indexer.query.synonym_expansion import SynonymExpander
 from indexer.query.synonyms import SynonymTable
 from indexer.query.time_words import TimedQuery, TimeExpression
 from indexer.query.vocabulary import Vocabulary
+from indexer.query.word_lookup import WordLookup
 from indexer.search.outlets import OutletSearcher
 from indexer.search.placements import NO_PLACEMENTS, Placements
 from indexer.search.request import SearchRequest
@@ -26,13 +27,14 @@ class QueryContext:
     searcher: OutletSearcher
     vocabulary: Vocabulary | None  # None without an index: no word is expanded or corrected
     synonyms: SynonymTable | None  # None for a literal search
+    lookup: WordLookup | None  # of the vocabulary and the synonyms
     started: float  # of ``time.perf_counter``
 
     def expanded(self, parsed: ParsedQuery) -> ParsedQuery:
         """Return the query with synonyms of its words."""
-        if self.synonyms is None or self.vocabulary is None:
+        if self.synonyms is None or self.lookup is None:
             return parsed
-        expanded = SynonymExpander(self.synonyms, self.vocabulary).expanded(parsed.tree)
+        expanded = SynonymExpander(self.lookup).expanded(parsed.tree)
         return parsed if expanded == parsed.tree else replace(parsed, tree=expanded)
 
     def corrected(
@@ -47,11 +49,11 @@ class QueryContext:
 
         With ``names`` and not for a suggestion, only names are corrected.
         """
-        if self.vocabulary is None:
+        if self.lookup is None:
             return None
         corrector = QueryCorrector(
             parsed.tree,
-            self.vocabulary,
+            self.lookup,
             for_suggestion=for_suggestion,
             names=names,
             words=for_suggestion or not names,

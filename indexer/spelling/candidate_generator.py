@@ -21,12 +21,14 @@ from indexer.spelling.dictionary import (
 )
 from indexer.spelling.files import WordFile, open_words
 from indexer.spelling.ranking import Candidate, candidate, max_edits
+from lexicon.memo import Memo
 from lexicon.respelling import distant_respellings, respellings, reverse_respellings
 from lexicon.stopwords import stopwords
 
 MAX_TWO_EDIT_WORDS = 100  # per dictionary: the most frequent ones
 SMALL_PART_WORDS = 5_000  # up to this size, each word of a part is looked up in the dictionary
 CACHED_WORDS = 4_096  # whose neighbours are kept
+MAX_CACHE_BYTES = 1024 * 1024  # of candidates
 MIN_DOCUMENTS_OF_NEAREST = 20  # a lower bound is for queries without hits, which may take longer
 STOPWORD_FREQUENCY = 500  # documents: queries use question words that articles rarely have
 
@@ -36,22 +38,22 @@ class CandidateGenerator:
 
     def __init__(self, dictionaries: Sequence[Dictionary]) -> None:
         self._dictionaries = [dictionary for dictionary in dictionaries if len(dictionary)]
+        self.candidates = Memo(self._candidates, MAX_CACHE_BYTES)
         self.frequent_neighbours = lru_cache(maxsize=CACHED_WORDS)(self._frequent_neighbours)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> "CandidateGenerator | None":
         """Return the cached generator of a commit; None if the file of words is not sound."""
-        with current().paused():  # the words of a commit are read once
-            words = open_words(vocabulary)
-            return _cache.generator(words, vocabulary) if words else None
+        words = open_words(vocabulary)
+        return _cache.generator(words, vocabulary) if words else None
 
-    def candidates(self, word: str) -> list[Candidate]:
+    def _candidates(self, word: str) -> tuple[Candidate, ...]:
         """Return the candidates for ``word``, best first.
 
         Words two edits away are candidates only if no word is one edit away.
         """
         if not is_correctable(word):
-            return []
+            return ()
         for limit in range(1, max_edits(word) + 1):
             counts: dict[str, int] = {}
             for near, count in self._near_words(word, limit):
@@ -59,8 +61,8 @@ class CandidateGenerator:
             found = [candidate(word, near, count, limit) for near, count in counts.items()]
             ranked = sorted((each for each in found if each), key=lambda each: each.sort_key)
             if ranked:
-                return ranked
-        return []
+                return tuple(ranked)
+        return ()
 
     def _frequent_neighbours(self, word: str, min_documents: int) -> tuple[tuple[str, int], ...]:
         """Return the words one edit or one spelling rule away, with their document frequencies.
@@ -111,9 +113,10 @@ class _Cache:
         key = (words.signature, *(part.identity for part in parts))
         with self._lock:
             if self._key != key:
-                self._generator = CandidateGenerator(
-                    (words.dictionary, self._supplement(words, parts), _stopword_dictionary())
-                )
+                with current().paused():  # the words of a commit are read once
+                    supplement = self._supplement(words, parts)
+                    dictionaries = (words.dictionary, supplement, _stopword_dictionary())
+                    self._generator = CandidateGenerator(dictionaries)
                 self._key = key
             return self._generator
 

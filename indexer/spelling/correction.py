@@ -18,6 +18,7 @@ from indexer.deadline import current
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Pair, Relation, Vocabulary
+from indexer.query.word_lookup import MAX_RARE_DOCUMENTS, WordLookup, documents_of
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
 from indexer.spelling.letter_case import match_case
@@ -31,7 +32,6 @@ from indexer.spelling.name_pairs import (
 )
 from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
 from indexer.spelling.slips import Slips
-from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 
 CORRECTION_SHARE = 0.5  # of the time of a request; the rest is for the search
 MAX_CANDIDATES = 5  # per word; each costs a lookup in the index
@@ -49,18 +49,23 @@ class QueryCorrector:
     """Corrects one query against one commit; with ``for_suggestion``, makes a suggestion."""
 
     query: Node
-    vocabulary: Vocabulary
+    lookup: WordLookup
     for_suggestion: bool = False
     names: bool = False  # also correct names whose words exist (``name_pairs``)
     words: bool = True  # correct single words
     max_rarer: int | None = None  # articles with the rarer word of a name that is looked up
-    _frequencies: WordFrequencies = field(init=False)
-    _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
+    vocabulary: Vocabulary = field(init=False)
+    _corrects_words: bool = field(init=False)
+    _corrects_names: bool = field(init=False)
+    _misspelled: dict[str, bool] = field(default_factory=dict, init=False)  # by exact form
     _candidates_by_form: dict[str, list[Candidate]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._frequencies = WordFrequencies(self.vocabulary)
+        self.vocabulary = self.lookup.vocabulary
+        self._corrects_words = self.words and any(map(self._has_misspelled, self._texts()))
+        # A misspelled word may be part of a name.
+        self._corrects_names = self.names or self._corrects_words
 
     def corrected(self) -> Node:
         """Return the corrected query; an equal query if no word is misspelled."""
@@ -95,14 +100,10 @@ class QueryCorrector:
                     for _, parts in self._splits(token.exact):
                         yield from parts
 
-    @cached_property
-    def _corrects_words(self) -> bool:
-        tokens = (token for text in self._texts() for token in self._tokens(text))
-        return self.words and any(map(self._is_misspelled, tokens))
-
-    @property
-    def _corrects_names(self) -> bool:
-        return self.names or self._corrects_words  # a misspelled word may be part of a name
+    def _has_misspelled(self, text: str) -> bool:
+        if " " not in text and self.lookup.facts(text).documents > self._max_documents:
+            return False
+        return any(map(self._is_misspelled, self._tokens(text)))
 
     def _texts(self) -> Iterator[str]:
         return _correctable_texts(self.query, for_suggestion=self.for_suggestion)
@@ -131,7 +132,7 @@ class QueryCorrector:
 
     def _correct_words(self, words: Sequence[Node]) -> list[Node]:
         """Respell the names in a bag, then join, split or respell its words."""
-        if self._corrects_names:
+        if self._corrects_names and len(words) > 1:
             words = self._name_corrector.corrected(words)
         if not self._corrects_words:
             return list(words)
@@ -173,14 +174,14 @@ class QueryCorrector:
         slips = Slips(self.vocabulary, self._context)
         known = self._known_candidates(token)
         present = [each for each in known if slips.is_slip(token.exact, each)]
-        documents = self._frequencies.documents
+        documents = self.vocabulary.documents
         return best_in_context(present, self._context, self.vocabulary.together, documents)
 
     def _known_candidates(self, token: Token) -> list[Candidate]:
         """Return the candidates for a misspelled word that are frequent enough, best first."""
         if token.exact not in self._candidates_by_form:
-            threshold = self._frequencies.of(token) * MIN_FREQUENCY_RATIO
-            found = self._generator.candidates(token.exact) if self._generator else []
+            threshold = documents_of(token, self.vocabulary) * MIN_FREQUENCY_RATIO
+            found = self._generator.candidates(token.exact) if self._generator else ()
             self._candidates_by_form[token.exact] = [
                 each for each in found[:MAX_CANDIDATES] if self._is_known(each.word, threshold)
             ]
@@ -209,11 +210,13 @@ class QueryCorrector:
         if len(word) < MIN_SPLIT_LETTERS:
             return []
         places = range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS + 1)
-        pairs = [(word[:place], word[place:]) for place in places]
-        ranked = sorted(
-            ((min(map(self.vocabulary.frequency, pair)), pair) for pair in pairs), reverse=True
-        )
-        return [each for each in ranked[:MAX_SPLITS] if each[0]]
+        frequency = self.vocabulary.frequency
+        found = [
+            (min(first, second), (word[:place], word[place:]))
+            for place in places
+            if (first := frequency(word[:place])) and (second := frequency(word[place:]))
+        ]
+        return sorted(found, reverse=True)[:MAX_SPLITS]
 
     def _count_adjacent(self, pair: tuple[str, str], rarer: int) -> int:
         """Return the number of documents with the pair side by side.
@@ -230,7 +233,8 @@ class QueryCorrector:
         if not (first and second and (self._is_misspelled(first) or self._is_misspelled(second))):
             return None
         word = first.exact + second.exact
-        threshold = min(map(self._frequencies.of, (first, second))) * MIN_FREQUENCY_RATIO
+        rarer = min(documents_of(each, self.vocabulary) for each in (first, second))
+        threshold = rarer * MIN_FREQUENCY_RATIO
         return Word(match_case(node.text, word)) if self._is_known(word, threshold) else None
 
     def _is_known(self, word: str, threshold: int) -> bool:
@@ -244,17 +248,26 @@ class QueryCorrector:
         return self.vocabulary.frequency(word) > threshold
 
     def _is_misspelled(self, token: Token) -> bool:
-        max_documents = MAX_RARE_DOCUMENTS if self.for_suggestion else 0
-        return is_correctable(token.exact) and self._frequencies.of(token) <= max_documents
+        found = self._misspelled.get(token.exact)
+        if found is None:
+            found = is_correctable(token.exact) and (
+                documents_of(token, self.vocabulary) <= self._max_documents
+            )
+            self._misspelled[token.exact] = found
+        return found
 
-    def _tokens(self, text: str) -> list[Token]:
-        if text not in self._tokens_by_text:
-            self._tokens_by_text[text] = analyze(text)
-        return self._tokens_by_text[text]
+    @property
+    def _max_documents(self) -> int:
+        """Return the number of documents that may have a misspelled word."""
+        return MAX_RARE_DOCUMENTS if self.for_suggestion else 0
+
+    def _tokens(self, text: str) -> Sequence[Token]:
+        """Return the tokens of a word or a phrase; a lookup remembers words only."""
+        return analyze(text) if " " in text else self.lookup.facts(text).tokens
 
     def _only_token(self, node: Node) -> Token | None:
         """Return the token of a word that consists of letters only."""
-        tokens = self._tokens(node.text) if isinstance(node, Word) else []
+        tokens = self._tokens(node.text) if isinstance(node, Word) else ()
         return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property

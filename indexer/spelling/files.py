@@ -19,6 +19,7 @@ import numpy as np
 from django.conf import settings
 
 from indexer import shared_files
+from indexer.deadline import current
 from indexer.engines.interface import IndexBuilder
 from indexer.exceptions import IndexDamaged, IndexerError
 from indexer.query.vocabulary import Vocabulary, WordList
@@ -106,7 +107,8 @@ def open_words(vocabulary: Vocabulary) -> WordFile | None:
     """Return the file of the vocabulary's generation; if defective, log a warning, return None."""
     file = _cached_file(vocabulary.generation)
     if file is None:
-        _warn(_signature(_path(vocabulary.generation)), defect(vocabulary.generation))
+        with current().paused():
+            _warn(_signature(_path(vocabulary.generation)), defect(vocabulary.generation))
     return file
 
 
@@ -147,7 +149,8 @@ def _cached_file(generation: str) -> WordFile | None:
         if signature not in _latest_file:
             _latest_file.clear()
             try:
-                _latest_file[signature] = _read(_path(generation))
+                with current().paused():  # once for a file
+                    _latest_file[signature] = _read(_path(generation))
             except (FileNotFoundError, IndexDamaged):
                 _latest_file[signature] = None
         return _latest_file[signature]

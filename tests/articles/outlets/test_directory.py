@@ -134,3 +134,14 @@ def test_every_outlet_of_a_facet_selects_the_articles_that_it_counts(table: Outl
     for outlet, count in outlets(directory).items():
         sources = directory.choice(outlet).sources
         assert sum(COUNTS[source] for source in sources) == count, outlet
+
+
+def test_the_outlets_of_sources_are_named_once() -> None:
+    directory = OutletDirectory(COUNTS, TABLE)
+
+    assert directory.outlets_with(["senja.co", "laut.go.id", "Senja"]) == ["Grup Senja", "Laut"]
+    assert directory.outlets_with(["Majalah Malam", "senja.co", "Radio Desa"]) == [
+        "Grup Senja",
+        "Radio Desa",
+    ]
+    assert directory.outlets_with([]) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from indexer.engines import ENGINES, files_beside
+from indexer.engines import ENGINES, files_beside, get_searcher
 from indexer.engines.choice import (
     NOTE_NAME,
     active_engine,
@@ -124,3 +124,14 @@ def test_files_beside_an_index_belong_to_its_engine_whichever_is_used(used: str)
 
     assert files_beside("g000001") is None
     assert files_beside("c000001") is not None
+
+
+def test_a_changed_setting_opens_another_engine(settings: Any, index_dir: Path) -> None:
+    first = get_searcher()
+    assert get_searcher() is first
+
+    settings.SEARCH_RECENCY_HALF_LIFE_DAYS = 7
+    assert get_searcher() is not first
+
+    settings.INDEX_DIR = index_dir / "other"
+    assert get_searcher().options.root == index_dir / "other"  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from indexer.query import parser
 from indexer.query.describe import describe
 from indexer.query.limits import REMARKS, Limits
 from indexer.query.parser import parse
@@ -387,3 +388,20 @@ def leaves(node: Node) -> list[Node]:
     return (
         [leaf for child in children(node) for leaf in leaves(child)] if children(node) else [node]
     )
+
+
+TYPED_WORDS = (
+    *("banjir", "Jakarta,", "kupu", "sayur", "mayur", "covid-19", "5", "10.", "siapa?", "DAN"),
+    *("OR,", "a--b", "-x", "x-", "e!?", "kompas.com", "5%", "judul:a", "b*", "f~1", "é", "(c"),
+)
+PLAIN = st.lists(st.sampled_from(TYPED_WORDS), max_size=8).map(" ".join)
+
+
+@given(PLAIN, st.integers(1, 8), st.integers(1, 60))
+def test_plain_words_are_read_as_the_lexer_reads_them(text: str, clauses: int, length: int) -> None:
+    limits = Limits(clauses=clauses, length=length)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "_plain_words", lambda *_: [])
+        expected = parse(text, limits)
+
+    assert parse(text, limits) == expected

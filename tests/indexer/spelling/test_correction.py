@@ -6,6 +6,7 @@ from articles.models import Article
 from indexer.engines import get_searcher
 from indexer.query.describe import describe
 from indexer.query.parser import parse
+from indexer.query.word_lookup import WordLookup
 from indexer.spelling import QueryCorrector
 
 pytestmark = [
@@ -15,8 +16,8 @@ pytestmark = [
 
 
 def corrected(text: str, *, for_suggestion: bool = False) -> str:
-    vocabulary = get_searcher().vocabulary()
-    corrector = QueryCorrector(parse(text).tree, vocabulary, for_suggestion=for_suggestion)
+    lookup = WordLookup(get_searcher().vocabulary())
+    corrector = QueryCorrector(parse(text).tree, lookup, for_suggestion=for_suggestion)
     return describe(corrector.corrected())
 
 
