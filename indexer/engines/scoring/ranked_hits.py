@@ -54,4 +54,12 @@ def articles_of(hits: Sequence[tuple[float, int]]) -> Ints:
     """Return the article ids of hits."""
     if isinstance(hits, RankedHits):
         return hits.articles
-    return np.array([article for _, article in hits], dtype=np.int64)
+    return np.array(ids_of(hits), dtype=np.int64)
+
+
+def ids_of(hits: Sequence[tuple[float, int]]) -> list[int]:
+    """Return the article ids of hits as a list."""
+    if isinstance(hits, RankedHits):
+        ids: list[int] = hits.articles.tolist()
+        return ids
+    return [article for _, article in hits]

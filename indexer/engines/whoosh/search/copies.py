@@ -126,6 +126,13 @@ class Copies:
             member = int(nexts[member]) - 1
         return places
 
+    def articles_at(self, places: list[int]) -> list[int]:
+        """Return the article ids of some members; their places are ascending."""
+        found: list[int] = []
+        for segment, documents in self.located(places):
+            found += segment.columns.article_ids[documents].tolist()
+        return found
+
     def located(self, places: list[int]) -> Iterator[tuple[SegmentView, Documents]]:
         """Yield the segments of some members, by ascending places, and their documents."""
         start = first = 0

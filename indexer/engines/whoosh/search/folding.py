@@ -13,7 +13,7 @@ from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.pins import merged
 from indexer.engines.scoring.proximity import Scored
-from indexer.engines.scoring.ranked_hits import articles_of
+from indexer.engines.scoring.ranked_hits import articles_of, ids_of
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
@@ -119,24 +119,28 @@ class Folding:
         several: list[int] = []
         if self._copies.folded:
             members = [self._copies.hits_of(row) if row else [] for _, row in rows]
-            several = [place for places in members if len(places) > 1 for place in places]
+            several = sorted(place for places in members if len(places) > 1 for place in places)
         if not several:
             return tuple([made_hit((article, score, ())) for (score, article), _ in rows])
         keys = dict(zip(several, self._precedence(several), strict=True))
-        articles, hits = self._copies.articles, []
+        articles = dict(zip(several, self._copies.articles_at(several), strict=True))
+        hits: list[Hit] = []
         for ((score, article), _), places in zip(rows, members, strict=True):
             copies: list[int] = []
             if len(places) > 1:
                 places.sort(key=keys.__getitem__, reverse=True)
-                copies = articles[places].tolist()
+                copies = [articles[place] for place in places]
                 copies.remove(article)
             hits.append(made_hit((article, score, tuple(copies))))
         return tuple(hits)
 
     def _precedence(self, places: list[int]) -> list[Any]:
-        """Return a key for each of some copies: the higher, the earlier in the order."""
+        """Return a key for each of some copies: the higher, the earlier in the order.
+
+        The places of the copies are ascending.
+        """
         copies = self._copies
-        articles = copies.articles[places].tolist()
+        articles = copies.articles_at(places)
         if self.request.sort.by_date:
             dates = copies.published[places]
             if self.request.sort is Sort.OLDEST:
@@ -145,17 +149,17 @@ class Folding:
             return list(zip(dates.tolist(), articles, strict=True))
         pinned = self._places_of_pins
         if self.recency is not None:
-            keys = self.recency.keys_of(copies.articles[places])
+            keys = self.recency.keys_of(np.array(articles, dtype=np.int64))
             return [
                 (inf, -pinned[article]) if article in pinned else (keys[article], article)
                 for article in articles
             ]
         known = self._known
-        unknown = sorted(
+        unknown = [
             place
             for place, article in zip(places, articles, strict=True)
             if article not in known and article not in pinned
-        )
+        ]
         scores = dict(zip(unknown, self._scores(unknown), strict=True))
 
         return [
@@ -175,7 +179,8 @@ class Folding:
     @cached_property
     def _known(self) -> dict[int, int]:
         """Return article id -> place, for the first hits in order."""
-        return {article: place for place, (_, article) in enumerate(self._found)}
+        articles = ids_of(self._found)
+        return dict(zip(articles, range(len(articles)), strict=True))
 
     def _scores(self, places: list[int]) -> list[float]:
         """Return the scores of copies, whose places are ascending; none in an order by date."""
