@@ -270,8 +270,10 @@ class OutletSearcher:
     def _grouped(self, facets: Facets) -> Facets:
         stated = facets.counts(SOURCE)
         if facets.groups:  # a text in two sources of one outlet is one row
-            outlets_with = self.directory.outlets_with([source for source, _ in stated])
-            counts = {outlet: facets.groups.get(outlet, 0) for outlet in outlets_with}
+            counts = dict(facets.groups)
+            chosen = [source for source, count in stated if not count]
+            for outlet in self.directory.outlets_with(chosen):
+                counts.setdefault(outlet, 0)
         else:
             counts = self.directory.outlet_counts(dict(stated))
         outlets = _ranked(counts)

@@ -82,7 +82,7 @@ class Copies:
         )
         if number:
             found = found[:number]
-            own = np.full(number, HIT, dtype=np.uint8) if classes is None else classes[found]
+            own = self.index.hits[:number] if classes is None else classes[found]
             self._parts.append(_Part(segment, found, rows[:number], own))
 
     def change(self, counter: FacetCounter | None) -> bool:

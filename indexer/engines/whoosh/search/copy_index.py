@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.whoosh.search.filter_classes import HIT, Classes
 from indexer.engines.whoosh.search.statistics import SegmentView
 
 Numbers = npt.NDArray[np.int64]
@@ -19,6 +20,7 @@ class CopyIndex:
     number: int  # of rows
     rows_of: tuple[Rows, ...]  # by segment: row of each document
     members: tuple[int, ...]  # by segment: documents that have a row
+    hits: Classes  # ``HIT`` for as many members as the largest segment has
     articles: Numbers  # ids of all articles that have a row, ascending
     rows: Rows  # of these articles
 
@@ -45,7 +47,8 @@ class CopyIndex:
         articles, rows = articles[rows > 0], rows[rows > 0]
         order = np.argsort(articles)
         number = int(np.count_nonzero(counts > 1))
-        return cls(number, tuple(rows_of), tuple(members), articles[order], rows[order])
+        hits = np.full(max(members, default=0), HIT, dtype=np.uint8)
+        return cls(number, tuple(rows_of), tuple(members), hits, articles[order], rows[order])
 
 
 def _joined(parts: Sequence[npt.NDArray[np.integer]]) -> Numbers:

@@ -147,7 +147,7 @@ class Folding:
                 dates = np.where(dates == NO_DATE, NO_DATE, -dates)
                 articles = [-article for article in articles]
             return list(zip(dates.tolist(), articles, strict=True))
-        pinned = self._places_of_pins
+        pinned = self._places_of_pins if self.pins else {}
         if self.recency is not None:
             keys = self.recency.keys_of(np.array(articles, dtype=np.int64))
             return [
