@@ -22,7 +22,7 @@ from lexicon.old_spelling import modern_spelling
 
 MAX_RARE_DOCUMENTS = 10  # frequencies up to this one are exact
 MAX_SYNONYMS = 6  # of one word or name
-MAX_CACHE_BYTES = 2 * 1024 * 1024
+MAX_CACHE_BYTES = 1024 * 1024
 MAX_FAMILIES_BYTES = 256 * 1024
 FACTS_BYTES, TOKEN_BYTES = 200, 300  # without texts and synonyms
 _DIGIT = re.compile(r"\d")

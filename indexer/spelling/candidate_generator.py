@@ -28,7 +28,7 @@ from lexicon.stopwords import stopwords
 MAX_TWO_EDIT_WORDS = 100  # per dictionary: the most frequent ones
 SMALL_PART_WORDS = 5_000  # up to this size, each word of a part is looked up in the dictionary
 CACHED_WORDS = 4_096  # whose neighbours are kept
-MAX_CACHE_BYTES = 1024 * 1024  # of candidates
+MAX_CACHE_BYTES = 512 * 1024  # of candidates
 MIN_DOCUMENTS_OF_NEAREST = 20  # a lower bound is for queries without hits, which may take longer
 STOPWORD_FREQUENCY = 500  # documents: queries use question words that articles rarely have
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from searchsite.page_frames.slots import CONTENT, Fill, FrameContext, Recorder, Values
 
-MAX_FRAMES = 256  # of one template; one of the results page takes 6 kB
+MAX_FRAMES = 128  # of one template; one of the results page takes 6 kB
 _MARK = re.compile(r"\0([^\0]*)\0")
 _MISSING = object()
 

@@ -150,7 +150,7 @@ def _drawn(
     )
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _period(first: date, last: date, unit: PeriodUnit, language: str | None) -> _Period:
     """Return the texts; ``language`` is only a cache key, Django reads the active one."""
     bar = Bar(0, first, last, 0, 0, 0, chosen=False)
@@ -188,7 +188,7 @@ def _bar_and_row(bar: Bar, drawing: _Drawing) -> tuple[str, str]:
     return f'<a href="{link}"{current}>{content}</a>', row
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _paths(place: int, whole: int, inside: int) -> str:
     """Return the place to touch, the hits beyond the chosen days, and those inside."""
     left = place * BAR
