@@ -11,7 +11,6 @@ deadline of the request, no further word is analysed, and the words left out are
 """
 
 import logging
-import re
 import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -46,10 +45,6 @@ Table = npt.NDArray[np.uint64]
 T = TypeVar("T")
 
 _compiled: list[ModuleType] = []
-#: A run without letters, whose forms are numbers; ``%`` is the word *persen*.
-_NUMERIC = re.compile(r"[^A-Za-z%\x80-\U0010ffff]+")
-_DIGIT = re.compile(r"\d")
-
 _logger = logging.getLogger(__name__)
 
 
@@ -125,12 +120,9 @@ class SurfaceForms:
     ) -> _Runs:
         """Return the runs that are among the matching ones, or are new and have one of the forms.
 
-        The new ones are learned, but for numbers if no number is wanted: they are a third of the
-        new words of a page.
+        The new ones are learned.
         """
         new = {key: word for _, word, key in zip(*runs, strict=True) if key}
-        if not any(map(_DIGIT.search, forms)):
-            new = {key: word for key, word in new.items() if not _NUMERIC.fullmatch(word)}
         learned = self._learn(kernels, new) if new else {}
         keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
         found = _Runs([], [], [])

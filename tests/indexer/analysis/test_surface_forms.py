@@ -92,27 +92,6 @@ def test_a_word_is_analysed_once_whatever_its_case_and_punctuation() -> None:
     assert [call.args[0].strip("“”") for call in analysed.call_args_list] == ["banjir", "banjiR"]
 
 
-NUMBERS = "387.506 (1998-1999) (10/5/2021). 6\\. 8.294.000, 14:05 ---"
-
-
-def test_numbers_are_analysed_only_if_a_number_is_wanted() -> None:
-    cache = SurfaceForms()
-    text = f"{NUMBERS} 0,77% 200cc banjir"
-
-    with patch.object(module, "_forms", side_effect=module._forms) as analysed:
-        assert cache.occurrences(BANJIR, [text]) == having(BANJIR, [text])
-        assert {call.args[0] for call in analysed.call_args_list} == {"0,77%", "200cc", "banjir"}
-
-    for form in sorted(forms_in(NUMBERS)):
-        wanted = frozenset({form, "banjir"})
-        assert cache.occurrences(wanted, [text]) == having(wanted, [text])
-
-
-@given(st.text(alphabet="0123456789.,:-/()'& ", min_size=1))
-def test_a_run_without_letters_has_numbers_as_forms(text: str) -> None:
-    assert not any(map(str.isalpha, "".join(forms_in(text))))
-
-
 def test_a_full_table_is_emptied_and_filled_again() -> None:
     cache = SurfaceForms(slots=64)
 
