@@ -122,8 +122,9 @@ class Folding:
             several = sorted(place for places in members if len(places) > 1 for place in places)
         if not several:
             return tuple([made_hit((article, score, ())) for (score, article), _ in rows])
-        keys = dict(zip(several, self._precedence(several), strict=True))
-        articles = dict(zip(several, self._copies.articles_at(several), strict=True))
+        ids = self._copies.articles_at(several)
+        articles = dict(zip(several, ids, strict=True))
+        keys = dict(zip(several, self._keys(several, ids), strict=True))
         hits: list[Hit] = []
         for ((score, article), _), places in zip(rows, members, strict=True):
             copies: list[int] = []
@@ -139,10 +140,12 @@ class Folding:
 
         The places of the copies are ascending.
         """
-        copies = self._copies
-        articles = copies.articles_at(places)
+        return self._keys(places, self._copies.articles_at(places))
+
+    def _keys(self, places: list[int], articles: list[int]) -> list[Any]:
+        """Do ``_precedence`` for copies whose article ids are known."""
         if self.request.sort.by_date:
-            dates = copies.published[places]
+            dates = self._copies.published[places]
             if self.request.sort is Sort.OLDEST:
                 dates = np.where(dates == NO_DATE, NO_DATE, -dates)
                 articles = [-article for article in articles]
